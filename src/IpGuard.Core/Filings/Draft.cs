@@ -1,0 +1,59 @@
+using IpGuard.Core.Listings;
+using IpGuard.Core.Works;
+
+namespace IpGuard.Core.Filings;
+
+/// <summary>By what the holder claims the work. Copyright Law 2020, arts. 11, 17–19: a commissioned work without a contract belongs
+/// to the one who made it, so the form has to ask.</summary>
+/// <remarks>Stored and logged: never renumber.</remarks>
+public enum OwnershipBasis
+{
+    OwnCreation = 1,
+    EmployeeWork = 2,
+    Commissioned = 3,
+    Assigned = 4,
+}
+
+/// <summary>One picture of a work as handed in: its original bytes, untouched.</summary>
+/// <param name="FileName">As the holder's machine named it; shown, never used as a path.</param>
+public sealed record DraftPicture(string FileName, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>What a holder hands in, undecided (备案申请). The holder is whoever is signed in, never a field of the draft.</summary>
+public sealed record Draft(
+    string Title, Category Category, string Author, OwnershipBasis OwnershipBasis, string? Description, IReadOnlyList<DraftPicture> Pictures)
+{
+    public const int MaximumTitleLength = 200;
+    public const int MaximumAuthorLength = 100;
+    public const int MaximumDescriptionLength = 2_000;
+    public const int MaximumPictures = 12;
+
+    /// <summary>The draft with its texts cleaned and trimmed, or all that is wrong with it; pictures are not looked into here.</summary>
+    public static (Draft? Draft, IReadOnlyList<string> Faults) Check(Draft draft)
+    {
+        var faults = new List<string>();
+        var title = Text(draft.Title, "a title", MaximumTitleLength, faults);
+        var author = Text(draft.Author, "an author", MaximumAuthorLength, faults);
+        var description = PlainText.Clean(draft.Description, MaximumDescriptionLength + 1);
+        if (description.Length > MaximumDescriptionLength)
+            faults.Add($"expected a description of at most {MaximumDescriptionLength} characters, got more");
+        if (!Enum.IsDefined(draft.Category))
+            faults.Add($"expected one of the {Categories.All.Count} categories, got {(int)draft.Category}");
+        if (!Enum.IsDefined(draft.OwnershipBasis))
+            faults.Add($"expected a basis of ownership, got {(int)draft.OwnershipBasis}");
+        if (draft.Pictures.Count is 0 or > MaximumPictures)
+            faults.Add($"expected 1 to {MaximumPictures} pictures, got {draft.Pictures.Count}");
+        return faults.Count > 0
+            ? (null, faults)
+            : (draft with { Title = title, Author = author, Description = description.Length == 0 ? null : description }, faults);
+    }
+
+    static string Text(string? text, string what, int maximumLength, List<string> faults)
+    {
+        var clean = PlainText.Clean(text, maximumLength + 1);
+        if (clean.Length == 0)
+            faults.Add($"expected {what}, got none");
+        else if (clean.Length > maximumLength)
+            faults.Add($"expected {what} of at most {maximumLength} characters, got more");
+        return clean;
+    }
+}

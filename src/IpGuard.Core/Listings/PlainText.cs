@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace IpGuard.Core.Listings;
+
+/// <summary>Makes foreign text harmless to show and to log.</summary>
+public static class PlainText
+{
+    /// <summary>Unicode NFC, without control and formatting characters, runs of white space made one space, at most
+    /// <paramref name="maximumLength"/> characters, never ending inside a surrogate pair. Null gives the empty text.</summary>
+    /// <remarks>Lone surrogates, which have no UTF-8 form, become U+FFFD.</remarks>
+    public static string Clean(string? text, int maximumLength)
+    {
+        if (string.IsNullOrEmpty(text))
+            return "";
+        // A margin of four keeps the work bounded whatever was sent, and still leaves enough after spaces are joined.
+        var head = text.Length > maximumLength * 4L ? text[..(maximumLength * 4)] : text;
+        var kept = new StringBuilder(Math.Min(head.Length, maximumLength));
+        foreach (var rune in head.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control)
+            {
+                if (kept.Length > 0 && kept[^1] != ' ')
+                    kept.Append(' ');
+                continue;
+            }
+
+            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format)
+                kept.Append(rune.ToString());
+        }
+
+        var clean = kept.ToString().Trim().Normalize(NormalizationForm.FormC);
+        if (clean.Length <= maximumLength)
+            return clean;
+        var end = char.IsHighSurrogate(clean[maximumLength - 1]) ? maximumLength - 1 : maximumLength;
+        return clean[..end].TrimEnd();
+    }
+}

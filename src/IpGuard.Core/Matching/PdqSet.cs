@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+
+namespace IpGuard.Core.Matching;
+
+/// <summary>How a picture was turned or mirrored before it was hashed: the eight symmetries of a square.</summary>
+public enum Orientation
+{
+    Upright = 0,
+    TurnedLeft = 1,
+    TurnedAround = 2,
+    TurnedRight = 3,
+    Mirrored = 4,
+    Flipped = 5,
+    Transposed = 6,
+    TransposedAround = 7,
+}
+
+/// <summary>The hashes of one picture in all eight orientations, in the order of <see cref="Orientation"/>.</summary>
+/// <remarks>A work is looked up by its upright hash; a listing asks with all eight, so a mirrored copy is found at no cost to the index.</remarks>
+[InlineArray(Count)]
+public struct PdqSet : IEquatable<PdqSet>
+{
+    public const int Count = 8;
+    public const int LengthBytes = Count * Pdq.LengthBytes;
+
+    Pdq _first;
+
+    /// <summary>The hash of the picture turned or mirrored so.</summary>
+    public readonly Pdq In(Orientation orientation) => this[(int)orientation];
+
+    public readonly Pdq Upright => this[0];
+
+    /// <summary>The nearest of the eight to another picture's upright hash; of equal ones the first.</summary>
+    public readonly (Orientation Orientation, int Bits) NearestTo(in Pdq upright)
+    {
+        var (nearest, least) = (0, Pdq.LengthBits + 1);
+        for (var i = 0; i < Count; i++)
+        {
+            var bits = this[i].BitsFrom(upright);
+            if (bits >= least)
+                continue;
+            (nearest, least) = (i, bits);
+        }
+
+        return ((Orientation)nearest, least);
+    }
+
+    public readonly void CopyTo(Span<byte> target)
+    {
+        for (var i = 0; i < Count; i++)
+            this[i].CopyTo(target[(i * Pdq.LengthBytes)..]);
+    }
+
+    public static PdqSet FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var set = default(PdqSet);
+        for (var i = 0; i < Count; i++)
+            set[i] = Pdq.FromBytes(bytes[(i * Pdq.LengthBytes)..]);
+        return set;
+    }
+
+    public readonly bool Equals(PdqSet other)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (this[i] != other[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    public override readonly bool Equals(object? obj) => obj is PdqSet other && Equals(other);
+
+    public override readonly int GetHashCode() => this[0].GetHashCode();
+
+    public static bool operator ==(PdqSet left, PdqSet right) => left.Equals(right);
+
+    public static bool operator !=(PdqSet left, PdqSet right) => !left.Equals(right);
+}
