@@ -1,0 +1,194 @@
+using IpGuard.Core.Accounts;
+using IpGuard.Core.Works;
+using IpGuard.Store.Accounts;
+using IpGuard.Store.Filings;
+using IpGuard.Store.Ledger;
+using IpGuard.Store.Listings;
+using IpGuard.Store.Matches;
+using IpGuard.Store.Watches;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace IpGuard.Store;
+
+/// <summary>What IpGuard remembers, as far as <see cref="Viewer"/> may see it: every owned row is filtered by who asks, and a row of
+/// another owner cannot be written.</summary>
+/// <remarks>Open it by <see cref="GuardStore.Open"/>; one made otherwise is nobody's and sees nothing that is owned.</remarks>
+public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserContext<Account, Guid>(options)
+{
+    /// <summary>Who asks. Set once, when the context is opened.</summary>
+    public Viewer Viewer { get; init; } = Viewer.Nobody;
+
+    public DbSet<FactRow> Facts => Set<FactRow>();
+
+    public DbSet<OrganisationRow> Organisations => Set<OrganisationRow>();
+
+    public DbSet<FilingRow> Filings => Set<FilingRow>();
+
+    public DbSet<FiledPictureRow> FiledPictures => Set<FiledPictureRow>();
+
+    public DbSet<LeafRow> Leaves => Set<LeafRow>();
+
+    public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    public DbSet<MarketplaceRow> Marketplaces => Set<MarketplaceRow>();
+
+    public DbSet<WatchRow> Watches => Set<WatchRow>();
+
+    public DbSet<SweepRow> Sweeps => Set<SweepRow>();
+
+    public DbSet<SweepFaultRow> SweepFaults => Set<SweepFaultRow>();
+
+    public DbSet<ListingRow> Listings => Set<ListingRow>();
+
+    public DbSet<ListedPictureRow> ListedPictures => Set<ListedPictureRow>();
+
+    public DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
+
+    public DbSet<MatchRow> Matches => Set<MatchRow>();
+
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+
+    // Query filters read these, so that one compiled model serves every viewer.
+    Guid Own => Viewer.OrganisationId;
+
+    bool IsHouse => Viewer.IsHouse;
+
+    bool IsRegulator => Viewer.IsRegulator;
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RefuseForeignRows();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseForeignRows();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // SQLite neither orders nor compares DateTimeOffset text; UTC ticks do both, on every provider.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        configurationBuilder.Properties<TimeSpan>().HaveConversion<TimeSpanToTicksConverter>();
+        configurationBuilder.Properties<Sha256Hash>().HaveConversion<HashBytes>();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<FactRow>().HasKey(f => f.Key);
+        builder.Entity<OrganisationRow>().HasIndex(o => o.Name).IsUnique();
+        builder.Entity<Account>().HasOne<OrganisationRow>().WithMany().HasForeignKey(a => a.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+        ShapeFilings(builder);
+        ShapeMarket(builder);
+        ShapeMatches(builder);
+    }
+
+    void ShapeFilings(ModelBuilder builder)
+    {
+        builder.Entity<FilingRow>(filing =>
+        {
+            filing.HasKey(f => f.Number);
+            filing.HasIndex(f => new { f.OrganisationId, f.WorkHash }).IsUnique();
+            filing.HasIndex(f => new { f.OrganisationId, f.FiledAt });
+            filing.HasMany(f => f.Pictures).WithOne().HasForeignKey(p => p.FilingNumber).OnDelete(DeleteBehavior.Restrict);
+            // A regulator sees the filing behind a match, and no other.
+            filing.HasQueryFilter(f => IsHouse || f.OrganisationId == Own || (IsRegulator && Matches.Any(m => m.FilingNumber == f.Number)));
+        });
+        builder.Entity<FiledPictureRow>(picture =>
+        {
+            picture.HasKey(p => new { p.FilingNumber, p.No });
+            picture.HasIndex(p => p.Content);
+            picture.HasQueryFilter(p => IsHouse || p.OrganisationId == Own || (IsRegulator && Matches.Any(m => m.FilingNumber == p.FilingNumber)));
+        });
+        builder.Entity<LeafRow>(leaf =>
+        {
+            leaf.HasKey(l => l.LeafIndex);
+            leaf.Property(l => l.LeafIndex).ValueGeneratedNever();
+            leaf.HasIndex(l => new { l.Kind, l.Subject }).IsUnique();
+            leaf.HasQueryFilter(l => IsHouse || l.OrganisationId == Own);
+        });
+        builder.Entity<CheckpointRow>(checkpoint =>
+        {
+            checkpoint.HasKey(c => c.Size);
+            checkpoint.Property(c => c.Size).ValueGeneratedNever();
+        });
+        builder.Entity<OutboxRow>(outbox =>
+        {
+            outbox.HasIndex(o => new { o.DoneAt, o.Id });
+            outbox.HasIndex(o => new { o.Kind, o.Subject }).IsUnique();
+        });
+        builder.Entity<AuditRow>().HasQueryFilter(a => IsHouse || a.OrganisationId == Own);
+    }
+
+    void ShapeMarket(ModelBuilder builder)
+    {
+        builder.Entity<MarketplaceRow>().HasIndex(m => new { m.Kind, m.Address }).IsUnique();
+        builder.Entity<WatchRow>(watch =>
+        {
+            watch.HasIndex(w => new { w.OrganisationId, w.MarketplaceId }).IsUnique();
+            watch.HasOne<MarketplaceRow>().WithMany().HasForeignKey(w => w.MarketplaceId).OnDelete(DeleteBehavior.Restrict);
+            watch.HasQueryFilter(w => IsHouse || w.OrganisationId == Own);
+        });
+        builder.Entity<SweepRow>(sweep =>
+        {
+            sweep.HasIndex(s => new { s.WatchId, s.Id });
+            sweep.ComplexProperty(s => s.Counts);
+            sweep.HasQueryFilter(s => IsHouse || s.OrganisationId == Own);
+        });
+        builder.Entity<SweepFaultRow>().HasIndex(f => f.SweepId);
+        builder.Entity<ListingRow>(listing =>
+        {
+            listing.HasIndex(l => new { l.MarketplaceId, l.ExternalId }).IsUnique();
+            listing.HasMany(l => l.Pictures).WithOne().HasForeignKey(p => p.ListingId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<ListedPictureRow>().HasKey(p => new { p.ListingId, p.No });
+        builder.Entity<SnapshotRow>().HasKey(s => new { s.ListingId, s.Content });
+    }
+
+    void ShapeMatches(ModelBuilder builder)
+    {
+        builder.Entity<MatchRow>(match =>
+        {
+            match.HasKey(m => m.Number);
+            match.HasIndex(m => new { m.FilingNumber, m.ListingId }).IsUnique();
+            match.HasIndex(m => new { m.OrganisationId, m.Score });
+            match.HasIndex(m => new { m.SweepId, m.AlertId });
+            match.HasQueryFilter(m => IsHouse || IsRegulator || m.OrganisationId == Own);
+        });
+        builder.Entity<AlertRow>(alert =>
+        {
+            alert.HasIndex(a => new { a.OrganisationId, a.RaisedAt });
+            alert.HasIndex(a => new { a.OrganisationId, a.SweepId }).IsUnique();
+            alert.HasQueryFilter(a => IsHouse || a.OrganisationId == Own);
+        });
+    }
+
+    void RefuseForeignRows()
+    {
+        if (IsHouse)
+            return;
+        foreach (var entry in ChangeTracker.Entries<IOwned>())
+        {
+            var isWritten = entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted;
+            if (isWritten && entry.Entity.OrganisationId != Own)
+                throw new InvalidOperationException($"expected a row of organisation {Own}, got one of {entry.Entity.OrganisationId}: {entry.Metadata.ClrType.Name}");
+        }
+    }
+
+    sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    sealed class HashBytes() : ValueConverter<Sha256Hash, byte[]>(hash => hash.ToBytes(), bytes => new Sha256Hash(bytes));
+}

@@ -1,0 +1,86 @@
+using IpGuard.Core.Works;
+
+namespace IpGuard.Store.Listings;
+
+/// <summary>A marketplace that has been ordered to be swept by someone.</summary>
+public sealed class MarketplaceRow
+{
+    /// <summary>Token of its kind and address.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>“recorded” or “shopify”.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>A folder, or a shop's address.</summary>
+    public required string Address { get; init; }
+
+    public required DateTimeOffset AddedAt { get; init; }
+}
+
+/// <summary>A listing as it was last seen. Listings are public and belong to no organisation; they are shown only beside a match.</summary>
+public sealed class ListingRow
+{
+    public long Id { get; init; }
+
+    public required string MarketplaceId { get; init; }
+
+    public required string ExternalId { get; init; }
+
+    public string? Url { get; set; }
+
+    public required string Title { get; set; }
+
+    public string? Description { get; set; }
+
+    public decimal? PriceAmount { get; set; }
+
+    public string? PriceCurrency { get; set; }
+
+    public string? SellerExternalId { get; set; }
+
+    public string? SellerName { get; set; }
+
+    public string? SellerUrl { get; set; }
+
+    public string? Category { get; set; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>The newest snapshot.</summary>
+    public required Sha256Hash Snapshot { get; set; }
+
+    public required List<ListedPictureRow> Pictures { get; init; }
+}
+
+/// <summary>One picture of a listing: its bytes and fingerprint, or why there are none.</summary>
+public sealed class ListedPictureRow
+{
+    public long ListingId { get; init; }
+
+    public required int No { get; init; }
+
+    public required string Address { get; init; }
+
+    /// <summary>Null where it could not be fetched.</summary>
+    public Sha256Hash? Content { get; init; }
+
+    /// <summary>Null where it could not be read; see <see cref="Fault"/>.</summary>
+    public byte[]? Fingerprint { get; init; }
+
+    public string? Fault { get; init; }
+}
+
+/// <summary>A listing as seen at one instant (取证快照): the bytes as they came, by hash. Never updated, never deleted.</summary>
+public sealed class SnapshotRow
+{
+    public long ListingId { get; init; }
+
+    /// <summary>SHA-256 of the record as the marketplace sent it; the bytes lie in the blob folder.</summary>
+    public required Sha256Hash Content { get; init; }
+
+    public required DateTimeOffset SeenAt { get; init; }
+}
