@@ -8,7 +8,7 @@ namespace IpGuard.Core.Matching;
 /// <param name="HeightPx">Height after the EXIF orientation is applied.</param>
 /// <param name="IsTruncated">The file ended before the picture did; what was there is hashed, and people are told.</param>
 /// <param name="Quality">PDQ's gradient quality, 0 (flat) to 100.</param>
-/// <param name="Hashes">Symmetric, phase-matched PDQ in eight orientations: what IpGuard matches by. A mirrored picture has exactly
+/// <param name="Hashes">Symmetric, phase-matched PDQ in eight orientations: what IpGuard matches by. A mirrored picture has
 /// the mirrored hashes, which the published algorithm's windows do not give (docs/why.md).</param>
 /// <param name="Canonical">PDQ as published, for exchange with others; not used to match.</param>
 public sealed record Fingerprint(

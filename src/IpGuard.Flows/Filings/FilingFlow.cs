@@ -1,28 +1,139 @@
+using System.Text.Json;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
+using IpGuard.Core.Matching;
+using IpGuard.Core.Works;
+using IpGuard.Store;
+using IpGuard.Store.Filings;
+using IpGuard.Store.Ledger;
+using IpGuard.Vision.Decoding;
+using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Filings;
 
-/// <summary>The life of a filing: draft → fingerprint → earlier → decide → keep → integrate → index.</summary>
-public sealed class FilingFlow
+/// <summary>The life of a filing: draft → fingerprint → nearest → decide → keep; what follows is repeated until it is done.</summary>
+public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbours neighbours, TimeProvider clock) : IDisposable
 {
+    // One filing is decided and kept at a time, so that two of the same picture cannot both come first.
+    readonly SemaphoreSlim _deciding = new(1, 1);
+
     /// <summary>Files a work for the viewer's organisation.</summary>
     /// <param name="actor">Who did it, for the audit: an account's address or “operator”.</param>
-    public Task<Decision> FileAsync(Viewer viewer, string actor, Draft draft, CancellationToken stop) => throw new NotImplementedException();
-}
+    /// <returns>The decision. When it is not refused, the filing is durable before this returns.</returns>
+    public async Task<Decision> FileAsync(Viewer viewer, string actor, Draft draft, CancellationToken stop)
+    {
+        var (sound, faults) = Draft.Check(draft);
+        var (pictures, refused) = await FingerprintAsync(draft.Pictures, stop);
+        if (sound is null || refused.Count > 0)
+            return new Decision.Refused(faults, refused);
 
-/// <summary>Filings as pages and the API read them, within what the viewer may see.</summary>
-public sealed class FilingReads
-{
-    /// <summary>Newest first.</summary>
-    public Task<PageOf<FilingSummary>> ListAsync(Viewer viewer, int page, CancellationToken stop) => throw new NotImplementedException();
+        foreach (var picture in sound.Pictures)
+            await store.Blobs.KeepAsync(picture.Bytes, stop);
 
-    public Task<FilingView?> ReadAsync(Viewer viewer, string number, CancellationToken stop) => throw new NotImplementedException();
+        await _deciding.WaitAsync(stop);
+        try
+        {
+            var near = await neighbours.OfFilingAsync(pictures, stop);
+            var decision = await KeepAsync(viewer, actor, sound, pictures, near, stop);
+            if (decision is not Decision.Repeated)
+                await neighbours.RememberAsync(stop);
+            return decision;
+        }
+        finally
+        {
+            _deciding.Release();
+        }
+    }
 
-    /// <summary>A re-encoded picture without metadata, at most <paramref name="maximumSidePx"/> (96 to 1,600) a side; the original is never served inline.</summary>
-    public Task<FileContent?> PictureAsync(Viewer viewer, string number, int pictureNo, int maximumSidePx, CancellationToken stop) =>
-        throw new NotImplementedException();
+    public void Dispose() => _deciding.Dispose();
 
-    /// <summary>The evidence bundle (ZIP); null where there is no such filing, or it is not yet under a checkpoint.</summary>
-    public Task<FileContent?> BundleAsync(Viewer viewer, string number, CancellationToken stop) => throw new NotImplementedException();
+    async Task<(List<FiledPicture> Pictures, List<RefusedPicture> Refused)> FingerprintAsync(IReadOnlyList<DraftPicture> handedIn, CancellationToken stop)
+    {
+        var readings = await Task.WhenAll(handedIn.Take(Draft.MaximumPictures).Select(p => vision.FingerprintAsync(p.Bytes, stop)));
+        var (pictures, refused) = (new List<FiledPicture>(), new List<RefusedPicture>());
+        for (var i = 0; i < readings.Length; i++)
+        {
+            var picture = handedIn[i];
+            if (readings[i] is Reading.Unreadable unreadable)
+                refused.Add(new(i + 1, picture.FileName, unreadable.Fault));
+            else if (readings[i] is Reading.Read read)
+                pictures.Add(new(i + 1, picture.FileName, Sha256Hash.Of(picture.Bytes.Span), picture.Bytes.Length, read.Fingerprint));
+        }
+
+        return (pictures, refused);
+    }
+
+    async Task<Decision> KeepAsync(
+        Viewer viewer, string actor, Draft draft, List<FiledPicture> pictures, IReadOnlyList<string> near, CancellationToken stop)
+    {
+        // The house looks, since a rival's filing has to be found; the viewer's organisation owns what is written.
+        await using var db = store.Open(Viewer.House);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var holder = await db.Organisations.FindAsync([viewer.OrganisationId], stop)
+            ?? throw new InvalidOperationException($"expected a holder's organisation, got {viewer.OrganisationId}");
+        var now = WholeSeconds(clock.GetUtcNow());
+        var filing = new Filing(
+            $"F-{Guid.CreateVersion7(now):N}", holder.Id, holder.Name, draft.Title, draft.Category, draft.Author, draft.OwnershipBasis, draft.Description, pictures, now);
+
+        var decision = Filing.Decide(filing, await EarlierAsync(db, filing, near, stop));
+        if (decision is Decision.Repeated)
+            return decision;
+
+        var contested = decision as Decision.Contested;
+        var sealedFiling = Manifest.Seal(filing, NewSalt);
+        db.Filings.Add(ToRow(filing, contested, sealedFiling));
+        var last = await db.Leaves.MaxAsync(l => (long?)l.LeafIndex, stop) ?? -1;
+        db.Leaves.Add(new() { LeafIndex = last + 1, OrganisationId = holder.Id, Kind = "filing", Subject = filing.Number, Entry = sealedFiling.Entry, AddedAt = now });
+        db.Outbox.Add(new() { Kind = IndexFlow.IndexFiling, Subject = filing.Number, CreatedAt = now });
+        db.Audit.Add(new() { At = now, OrganisationId = holder.Id, Actor = actor, Action = contested is null ? "filing.accepted" : "filing.contested", Subject = filing.Number });
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return decision;
+    }
+
+    static async Task<List<Filing>> EarlierAsync(GuardDb db, Filing filing, IReadOnlyList<string> near, CancellationToken stop)
+    {
+        var contents = filing.Pictures.Select(p => p.Content).ToList();
+        var sharing = await db.FiledPictures.Where(p => contents.Contains(p.Content)).Select(p => p.FilingNumber).Distinct().ToListAsync(stop);
+        var numbers = sharing.Union(near, StringComparer.Ordinal).ToList();
+        var rows = await db.Filings.AsNoTracking().Include(f => f.Pictures).Where(f => numbers.Contains(f.Number)).ToListAsync(stop);
+        return [.. rows.Select(r => r.ToFiling())];
+    }
+
+    static FilingRow ToRow(Filing filing, Decision.Contested? contested, SealedFiling sealedFiling) => new()
+    {
+        Number = filing.Number,
+        OrganisationId = filing.OrganisationId,
+        Holder = filing.Holder,
+        Title = filing.Title,
+        Category = filing.Category,
+        Author = filing.Author,
+        OwnershipBasis = filing.OwnershipBasis,
+        Description = filing.Description,
+        WorkHash = filing.WorkHash,
+        FiledAt = filing.FiledAt,
+        ContestedReason = contested?.Reason,
+        ContestedBits = contested?.Bits,
+        Manifest = sealedFiling.Manifest,
+        FieldSalts = JsonSerializer.SerializeToUtf8Bytes(sealedFiling.FieldSalts),
+        Pictures =
+        [
+            .. filing.Pictures.Select(p => new FiledPictureRow
+            {
+                FilingNumber = filing.Number,
+                No = p.No,
+                OrganisationId = filing.OrganisationId,
+                FileName = p.FileName,
+                Content = p.Content,
+                LengthBytes = p.LengthBytes,
+                Fingerprint = p.Fingerprint.ToBytes(),
+                Salt = sealedFiling.FileSalts[p.No],
+            }),
+        ],
+    };
+
+    static byte[] NewSalt() => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+
+    static DateTimeOffset WholeSeconds(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

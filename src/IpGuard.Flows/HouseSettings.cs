@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace IpGuard.Flows;
+
+/// <summary>Everything an operator can set. With nothing set, IpGuard runs on one machine out of one folder.</summary>
+public sealed record HouseSettings
+{
+    /// <summary>Section of the configuration that holds the keys below, as in <c>IpGuard:Data</c> or <c>IpGuard__Data</c>.</summary>
+    public const string Section = "IpGuard";
+
+    /// <summary>The data folder; default “data” under the working folder.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>The ledger's origin: a schema-less address that names this log for ever (C2SP tlog-checkpoint). It is read when the
+    /// ledger is made; another value later is refused, since it would be another log.</summary>
+    public string LogOrigin { get; init; } = "ipguard.local/log";
+
+    /// <summary>Folder of the trained models; default “models” beside the program.</summary>
+    public string Models { get; init; } = Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <summary>Where a marketplace can read who is calling; sent with every request.</summary>
+    public string ContactUrl { get; init; } = "https://ipguard.example/bot";
+
+    /// <summary>Public address of this service, as printed on certificates; null where it is not known.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>How often unfinished stops are repeated and due watches looked for: 1 to 3,600 seconds.</summary>
+    public int TickSeconds { get; init; } = 60;
+
+    /// <summary>The keys that are read, for the commented appsettings.json and for docker-compose.yml to be compared with.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [.. typeof(HouseSettings).GetProperties().Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic).Select(p => p.Name)];
+
+    /// <summary>Reads the section and refuses what it does not know, so that a misspelt key is not silently a default.</summary>
+    /// <exception cref="InvalidOperationException">Every fault, one a line.</exception>
+    public static HouseSettings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var faults = section.GetChildren().Where(c => !Keys.Contains(c.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(c => $"{c.Path}: expected one of {string.Join(", ", Keys)}").ToList();
+        var defaults = new HouseSettings();
+        var settings = new HouseSettings
+        {
+            Data = section[nameof(Data)] ?? defaults.Data,
+            LogOrigin = section[nameof(LogOrigin)] ?? defaults.LogOrigin,
+            Models = section[nameof(Models)] ?? defaults.Models,
+            ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
+            PublicUrl = section[nameof(PublicUrl)],
+            TickSeconds = ReadTick(section[nameof(TickSeconds)], defaults.TickSeconds, faults),
+        };
+        foreach (var (key, value) in new[] { (nameof(ContactUrl), settings.ContactUrl), (nameof(PublicUrl), settings.PublicUrl) })
+        {
+            if (value is not null && !(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+                faults.Add($"{Section}:{key}: expected an http(s) address, got '{value}'");
+        }
+
+        return faults.Count == 0
+            ? settings
+            : throw new InvalidOperationException($"the configuration cannot be used:\n  {string.Join("\n  ", faults)}");
+    }
+
+    static int ReadTick(string? text, int otherwise, List<string> faults)
+    {
+        if (text is null)
+            return otherwise;
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 3_600)
+            return seconds;
+        faults.Add($"{Section}:{nameof(TickSeconds)}: expected 1 to 3600 seconds, got '{text}'");
+        return otherwise;
+    }
+}

@@ -1,0 +1,56 @@
+using IpGuard.Core.Works;
+using IpGuard.Store.Listings;
+
+namespace IpGuard.Flows.Sweeps;
+
+/// <summary>Turns what a sweep saw into rows.</summary>
+static class ListingRows
+{
+    public static ListingRow New(string marketplaceId, SeenListing seen, Sha256Hash snapshot, DateTimeOffset now)
+    {
+        var row = new ListingRow
+        {
+            MarketplaceId = marketplaceId,
+            ExternalId = seen.Listing.ExternalId,
+            Title = seen.Listing.Title,
+            FirstSeenAt = now,
+            LastSeenAt = now,
+            Snapshot = snapshot,
+            Pictures = [],
+        };
+        Renew(row, seen, snapshot, now);
+        return row;
+    }
+
+    /// <summary>Brings a known listing up to date. Its earlier state stays readable as a snapshot.</summary>
+    public static void Renew(ListingRow row, SeenListing seen, Sha256Hash snapshot, DateTimeOffset now)
+    {
+        var listing = seen.Listing;
+        row.Url = listing.Url;
+        row.Title = listing.Title;
+        row.Description = listing.Description;
+        row.PriceAmount = listing.Price?.Amount;
+        row.PriceCurrency = listing.Price?.Currency;
+        row.SellerExternalId = listing.Seller?.ExternalId;
+        row.SellerName = listing.Seller?.Name;
+        row.SellerUrl = listing.Seller?.Url;
+        row.Category = listing.Category;
+        row.LastSeenAt = now;
+        row.Snapshot = snapshot;
+        if (HasSamePictures(row, seen))
+            return;
+        row.Pictures.Clear();
+        row.Pictures.AddRange(seen.Pictures.Select(p => new ListedPictureRow
+        {
+            No = p.No,
+            Address = p.Address,
+            Content = p.Content,
+            Fingerprint = p.Fingerprint?.ToBytes(),
+            Fault = p.Fault,
+        }));
+    }
+
+    static bool HasSamePictures(ListingRow row, SeenListing seen) =>
+        row.Pictures.Count == seen.Pictures.Count
+        && row.Pictures.OrderBy(p => p.No).Zip(seen.Pictures).All(pair => pair.First.Address == pair.Second.Address && pair.First.Content == pair.Second.Content);
+}

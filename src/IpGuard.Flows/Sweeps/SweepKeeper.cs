@@ -1,0 +1,174 @@
+using IpGuard.Core.Accounts;
+using IpGuard.Core.Listings;
+using IpGuard.Core.Matching;
+using IpGuard.Core.Watches;
+using IpGuard.Core.Works;
+using IpGuard.Store;
+using IpGuard.Store.Listings;
+using IpGuard.Store.Matches;
+using IpGuard.Store.Watches;
+using Microsoft.EntityFrameworkCore;
+
+namespace IpGuard.Flows.Sweeps;
+
+/// <summary>Keeps what a sweep saw: a page and the cursor behind it in one transaction, so that running any page again changes nothing.</summary>
+public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
+{
+    /// <summary>Reasons kept in full for one sweep; beyond it they are only counted.</summary>
+    public const int MostFaultsKept = 1_000;
+
+    /// <summary>Picks up the watch's unfinished sweep, or begins a new one.</summary>
+    public async Task<SweepRow> BeginAsync(WatchRow watch, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        var unfinished = await db.Sweeps.Where(s => s.WatchId == watch.Id && s.FinishedAt == null).OrderByDescending(s => s.Id).FirstOrDefaultAsync(stop);
+        if (unfinished is not null)
+            return unfinished;
+        var sweep = new SweepRow
+        {
+            WatchId = watch.Id,
+            OrganisationId = watch.OrganisationId,
+            MarketplaceId = watch.MarketplaceId,
+            StartedAt = clock.GetUtcNow(),
+            Cursor = SweepCursor.Start.Token,
+            Counts = new(),
+        };
+        db.Sweeps.Add(sweep);
+        await db.SaveChangesAsync(stop);
+        return sweep;
+    }
+
+    /// <summary>A listing's bytes are kept before any row names them.</summary>
+    public Task<Sha256Hash> KeepBlobAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop) => store.Blobs.KeepAsync(bytes, stop);
+
+    /// <summary>Keeps one page: listings, snapshots, matches, faults, counts and the next cursor.</summary>
+    public async Task KeepAsync(SweepRow sweep, WatchRow watch, SeenPage page, IReadOnlyList<JudgedListing> judged, CancellationToken stop)
+    {
+        foreach (var listing in page.Listings)
+            await store.Blobs.KeepAsync(listing.Raw, stop);
+
+        await using var db = store.Open(Viewer.House);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var rows = await KeepListingsAsync(db, sweep.MarketplaceId, page, stop);
+        await db.SaveChangesAsync(stop);
+        var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
+        await KeepFaultsAsync(db, sweep, page, stop);
+
+        db.Sweeps.Attach(sweep);
+        sweep.Cursor = page.Next.Token;
+        sweep.TotalListings = page.TotalListings ?? sweep.TotalListings;
+        sweep.Counts += Count(page, matches);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Closes the sweep; a fault leaves the cursor for the next run to go on from.</summary>
+    public async Task FinishAsync(SweepRow sweep, string? fault, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        db.Sweeps.Attach(sweep);
+        sweep.Fault = fault;
+        sweep.FinishedAt = clock.GetUtcNow();
+        await db.SaveChangesAsync(stop);
+    }
+
+    async Task<Dictionary<string, ListingRow>> KeepListingsAsync(GuardDb db, string marketplaceId, SeenPage page, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        var ids = page.Listings.Select(l => l.Listing.ExternalId).ToList();
+        var known = await db.Listings.Include(l => l.Pictures).Where(l => l.MarketplaceId == marketplaceId && ids.Contains(l.ExternalId))
+            .ToDictionaryAsync(l => l.ExternalId, StringComparer.Ordinal, stop);
+        foreach (var seen in page.Listings)
+        {
+            var snapshot = Sha256Hash.Of(seen.Raw.Span);
+            if (!known.TryGetValue(seen.Listing.ExternalId, out var row))
+            {
+                row = ListingRows.New(marketplaceId, seen, snapshot, now);
+                db.Listings.Add(row);
+                known.Add(row.ExternalId, row);
+            }
+            else
+            {
+                ListingRows.Renew(row, seen, snapshot, now);
+            }
+        }
+
+        await db.SaveChangesAsync(stop);
+        await KeepSnapshotsAsync(db, [.. known.Values], now, stop);
+        return known;
+    }
+
+    static async Task KeepSnapshotsAsync(GuardDb db, IReadOnlyList<ListingRow> rows, DateTimeOffset now, CancellationToken stop)
+    {
+        var ids = rows.Select(r => r.Id).ToList();
+        var kept = (await db.Snapshots.AsNoTracking().Where(s => ids.Contains(s.ListingId)).Select(s => new { s.ListingId, s.Content }).ToListAsync(stop))
+            .Select(s => (s.ListingId, s.Content)).ToHashSet();
+        db.Snapshots.AddRange(rows.Where(r => !kept.Contains((r.Id, r.Snapshot)))
+            .Select(r => new SnapshotRow { ListingId = r.Id, Content = r.Snapshot, SeenAt = now }));
+    }
+
+    async Task<List<MatchRow>> KeepMatchesAsync(
+        GuardDb db, SweepRow sweep, WatchRow watch, IReadOnlyList<JudgedListing> judged, Dictionary<string, ListingRow> rows, CancellationToken stop)
+    {
+        var raised = judged.SelectMany(j => j.Ranked.Where(r => r.Verdict.Likeness != Likeness.Different)
+            .Select(r => (ListingId: rows[j.Seen.Listing.ExternalId].Id, r.FilingNumber, r.Verdict))).ToList();
+        if (raised.Count == 0)
+            return [];
+        var listingIds = raised.Select(r => r.ListingId).Distinct().ToList();
+        var numbers = raised.Select(r => r.FilingNumber).Distinct().ToList();
+        var owners = await db.Filings.Where(f => numbers.Contains(f.Number)).ToDictionaryAsync(f => f.Number, f => f.OrganisationId, StringComparer.Ordinal, stop);
+        var known = (await db.Matches.Where(m => listingIds.Contains(m.ListingId)).Select(m => new { m.FilingNumber, m.ListingId }).ToListAsync(stop))
+            .Select(m => (m.FilingNumber, m.ListingId)).ToHashSet();
+        var now = clock.GetUtcNow();
+        var fresh = raised
+            .Where(r => owners.ContainsKey(r.FilingNumber) && (watch.CoversAllFilings || owners[r.FilingNumber] == watch.OrganisationId))
+            .Where(r => known.Add((r.FilingNumber, r.ListingId)))
+            .Select(r => ToRow(r.FilingNumber, owners[r.FilingNumber], r.ListingId, r.Verdict, sweep.Id, now)).ToList();
+        db.Matches.AddRange(fresh);
+        return fresh;
+    }
+
+    static MatchRow ToRow(string filingNumber, Guid owner, long listingId, Verdict verdict, long sweepId, DateTimeOffset now) => new()
+    {
+        Number = $"M-{Guid.CreateVersion7(now):N}",
+        OrganisationId = owner,
+        FilingNumber = filingNumber,
+        ListingId = listingId,
+        Likeness = verdict.Likeness,
+        Score = verdict.Score,
+        Bits = verdict.Evidence.Bits,
+        Orientation = verdict.Evidence.Orientation,
+        FiledPictureNo = verdict.Evidence.FiledPictureNo,
+        ListedPictureNo = verdict.Evidence.ListedPictureNo,
+        TitleCosine = verdict.Evidence.TitleCosine,
+        RuleVersion = Verdict.RuleVersion,
+        RaisedAt = now,
+        SweepId = sweepId,
+    };
+
+    static async Task KeepFaultsAsync(GuardDb db, SweepRow sweep, SeenPage page, CancellationToken stop)
+    {
+        var room = MostFaultsKept - await db.SweepFaults.CountAsync(f => f.SweepId == sweep.Id, stop);
+        var listings = page.Broken.Select(b => (b.ExternalId, Reason: string.Join("; ", b.Faults)));
+        var pictures = page.Listings.SelectMany(l => l.Pictures.Where(p => p.Fault is not null)
+            .Select(p => ((string?)l.Listing.ExternalId, Reason: $"picture {p.No} ({p.Address}): {p.Fault}")));
+        db.SweepFaults.AddRange(listings.Concat(pictures).Take(Math.Max(0, room))
+            .Select(f => new SweepFaultRow { SweepId = sweep.Id, ExternalId = f.Item1, Reason = f.Reason }));
+    }
+
+    static SweepCounts Count(SeenPage page, List<MatchRow> matches)
+    {
+        var pictures = page.Listings.SelectMany(l => l.Pictures).ToList();
+        return new()
+        {
+            Pages = 1,
+            Listings = page.Listings.Count,
+            BrokenListings = page.Broken.Count,
+            Pictures = pictures.Count(p => p.Fingerprint is not null),
+            UnreadablePictures = pictures.Count(p => p.Fault is not null),
+            FlatPictures = pictures.Count(p => p.Fingerprint is { IsFlat: true }),
+            SameMatches = matches.Count(m => m.Likeness == Likeness.Same),
+            NearMatches = matches.Count(m => m.Likeness == Likeness.Near),
+        };
+    }
+}
