@@ -81,7 +81,7 @@ public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbour
             return decision;
 
         var contested = decision as Decision.Contested;
-        var sealedFiling = Manifest.Seal(filing, NewSalt);
+        var sealedFiling = Manifest.Seal(filing, [.. draft.Pictures.Select(p => p.Bytes)], NewSalt);
         db.Filings.Add(ToRow(filing, contested, sealedFiling));
         var last = await db.Leaves.MaxAsync(l => (long?)l.LeafIndex, stop) ?? -1;
         db.Leaves.Add(new() { LeafIndex = last + 1, OrganisationId = holder.Id, Kind = "filing", Subject = filing.Number, Entry = sealedFiling.Entry, AddedAt = now });
