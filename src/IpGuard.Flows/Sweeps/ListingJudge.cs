@@ -82,7 +82,7 @@ public sealed class ListingJudge(GuardStore store, EmbeddedPictureIndex index, T
                 return (bits, c.Candidate.PictureNo, c.ListedPictureNo, orientation);
             })
             .Min();
-        return new(best.bits, best.orientation, best.PictureNo, best.ListedPictureNo, titles.Compare(title, work.Title));
+        return new(best.bits, best.orientation, best.PictureNo, best.ListedPictureNo, TitleComparer.Compare(title, work.Title));
     }
 
     sealed record FiledWork(TitleVector Title, Dictionary<int, Fingerprint> Pictures);

@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace IpGuard.Judging.Titles;
+
+/// <summary>Compares titles. Safe to use from many threads at once.</summary>
+public sealed class TitleComparer : IDisposable
+{
+    /// <summary>The model's place under the folder of models.</summary>
+    public const string ModelPath = "titles/titles-v1.zip";
+
+    readonly ThreadLocal<PredictionEngine<TitleRow, TitleFeatures>> _engines;
+
+    TitleComparer(MLContext ml, ITransformer model) =>
+        _engines = new(() => ml.Model.CreatePredictionEngine<TitleRow, TitleFeatures>(model), trackAllValues: true);
+
+    /// <summary>Reads the trained pipeline under a folder of models.</summary>
+    /// <exception cref="InvalidOperationException">Missing, cut short, or of another shape; the message names the command that makes it.</exception>
+    public static TitleComparer Load(string modelsFolder)
+    {
+        var path = Path.Combine(modelsFolder, ModelPath);
+        var ml = new MLContext(TitlePipeline.Seed);
+        try
+        {
+            using var file = File.OpenRead(path);
+            var comparer = new TitleComparer(ml, ml.Model.Load(file, out _));
+            // A model of another shape shows here, and not in the middle of a sweep.
+            _ = comparer.Vectorise("probe 试");
+            return comparer;
+        }
+        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException or ArgumentException or InvalidDataException)
+        {
+            throw new InvalidOperationException($"expected the title model at {path}, got: {e.Message}. Make it again with `ipguard train-titles --models {modelsFolder}`", e);
+        }
+    }
+
+    /// <summary>Makes a title ready to be compared; do it once for each title.</summary>
+    public TitleVector Vectorise(string? title)
+    {
+        var tokens = TitleTokens.Join(title);
+        if (tokens.Length == 0)
+            return new(new([], []), new([], []));
+        var features = _engines.Value!.Predict(new() { Tokens = tokens });
+        return new(ToSparse(features.Words), ToSparse(features.Characters));
+    }
+
+    /// <summary>Likeness of two titles, 0 to 1: the mean of the cosine of their words and the cosine of their characters; of their
+    /// characters alone where either has no word that the model knows. Null where either has nothing to compare by.</summary>
+    public static double? Compare(TitleVector left, TitleVector right)
+    {
+        if (left.IsEmpty || right.IsEmpty)
+            return null;
+        var characters = left.Characters.Dot(right.Characters);
+        var cosine = left.Words.IsEmpty || right.Words.IsEmpty ? characters : (characters + left.Words.Dot(right.Words)) / 2;
+        return Math.Clamp(cosine, 0, 1);
+    }
+
+    public void Dispose()
+    {
+        foreach (var engine in _engines.Values)
+            engine.Dispose();
+        _engines.Dispose();
+    }
+
+    static SparseVector ToSparse(in VBuffer<float> features)
+    {
+        var (indices, values) = (new List<int>(), new List<float>());
+        foreach (var (index, value) in features.Items())
+        {
+            if (value == 0)
+                continue;
+            indices.Add(index);
+            values.Add(value);
+        }
+
+        return new([.. indices], [.. values]);
+    }
+}

@@ -1,0 +1,38 @@
+namespace IpGuard.Judging.Titles;
+
+/// <summary>A sparse vector of L2 norm 1, or without entries.</summary>
+/// <param name="Indices">Ascending.</param>
+readonly record struct SparseVector(int[] Indices, float[] Values)
+{
+    public bool IsEmpty => Indices.Length == 0;
+
+    public double Dot(in SparseVector other)
+    {
+        var (i, j, sum) = (0, 0, 0.0);
+        while (i < Indices.Length && j < other.Indices.Length)
+        {
+            var order = Indices[i].CompareTo(other.Indices[j]);
+            if (order == 0)
+                sum += Values[i++] * other.Values[j++];
+            else if (order < 0)
+                i++;
+            else
+                j++;
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>A title ready to be compared: its words weighed by how rare they are, and its runs of characters.</summary>
+public sealed class TitleVector
+{
+    internal TitleVector(SparseVector words, SparseVector characters) => (Words, Characters) = (words, characters);
+
+    /// <summary>True where the title held nothing to compare by.</summary>
+    public bool IsEmpty => Characters.IsEmpty;
+
+    internal SparseVector Words { get; }
+
+    internal SparseVector Characters { get; }
+}
