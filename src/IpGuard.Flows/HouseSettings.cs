@@ -32,7 +32,7 @@ public sealed record HouseSettings
     public static IReadOnlyList<string> Keys { get; } = [.. typeof(HouseSettings).GetProperties().Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic).Select(p => p.Name)];
 
     /// <summary>Reads the section and refuses what it does not know, so that a misspelt key is not silently a default.</summary>
-    /// <exception cref="InvalidOperationException">Every fault, one a line.</exception>
+    /// <exception cref="InvalidConfigurationException">Every fault, one a line.</exception>
     public static HouseSettings Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
@@ -56,7 +56,7 @@ public sealed record HouseSettings
 
         return faults.Count == 0
             ? settings
-            : throw new InvalidOperationException($"the configuration cannot be used:\n  {string.Join("\n  ", faults)}");
+            : throw new InvalidConfigurationException($"the configuration cannot be used:\n  {string.Join("\n  ", faults)}");
     }
 
     static int ReadTick(string? text, int otherwise, List<string> faults)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using IpGuard.Core.Works;
 
@@ -49,7 +50,12 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         return note.ToString();
     }
 
-    internal static byte[] KeyIdBytes(uint id) => [(byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id];
+    static byte[] KeyIdBytes(uint id)
+    {
+        var bytes = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, id);
+        return bytes;
+    }
 
     static NoteSignature? ParseLine(string line)
     {
@@ -61,7 +67,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         var bytes = new byte[(parts[1].Length / 4 * 3) + 3];
         if (!Convert.TryFromBase64String(parts[1], bytes, out var written) || written < 5)
             return null;
-        return new(parts[0], ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3], bytes[4..written]);
+        return new(parts[0], BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes[4..written]);
     }
 }
 
@@ -72,14 +78,7 @@ public sealed record NoteKey(string Name, byte Algorithm, byte[] PublicKey)
     public const byte Ed25519 = 0x01;
 
     /// <summary>SHA-256(name ‖ newline ‖ algorithm ‖ public key), first four bytes.</summary>
-    public uint Id
-    {
-        get
-        {
-            var digest = Sha256Hash.Of([.. Encoding.UTF8.GetBytes(Name), (byte)'\n', Algorithm, .. PublicKey]).ToBytes();
-            return ((uint)digest[0] << 24) | ((uint)digest[1] << 16) | ((uint)digest[2] << 8) | digest[3];
-        }
-    }
+    public uint Id => BinaryPrimitives.ReadUInt32BigEndian(Sha256Hash.Of([.. Encoding.UTF8.GetBytes(Name), (byte)'\n', Algorithm, .. PublicKey]).ToBytes());
 
     /// <summary>SHA-256 of the public key's bytes; what people compare.</summary>
     public Sha256Hash Fingerprint => Sha256Hash.Of(PublicKey);

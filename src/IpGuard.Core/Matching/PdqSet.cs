@@ -78,3 +78,15 @@ public struct PdqSet : IEquatable<PdqSet>
 
     public static bool operator !=(PdqSet left, PdqSet right) => !left.Equals(right);
 }
+
+/// <summary>Small sums on orientations.</summary>
+public static class Orientations
+{
+    /// <summary>The orientation that takes a picture back: a turn left is undone by a turn right, all others undo themselves.</summary>
+    public static Orientation Undone(this Orientation orientation) => orientation switch
+    {
+        Orientation.TurnedLeft => Orientation.TurnedRight,
+        Orientation.TurnedRight => Orientation.TurnedLeft,
+        _ => orientation,
+    };
+}

@@ -1,5 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Matching;
+using IpGuard.Index;
 using IpGuard.Index.Embedded;
 using IpGuard.Store;
 using IpGuard.Store.Filings;

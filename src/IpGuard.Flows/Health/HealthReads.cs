@@ -1,14 +1,49 @@
+using System.Globalization;
+using IpGuard.Core.Accounts;
+using IpGuard.Index.Embedded;
+using IpGuard.Proof.Ledger;
+using IpGuard.Store;
+using Microsoft.EntityFrameworkCore;
+
 namespace IpGuard.Flows.Health;
 
 /// <summary>One part of the house and whether it does its work.</summary>
-/// <param name="Part">Stable token: store, blobs, ledger, index, outbox, schedule, disk.</param>
+/// <param name="Part">Stable token: store, ledger, index, outbox, disk.</param>
 /// <param name="Detail">One sentence with the numbers.</param>
 public sealed record PartHealth(string Part, bool IsWell, string Detail);
 
 public sealed record HouseHealth(bool IsWell, IReadOnlyList<PartHealth> Parts, DateTimeOffset ReadAt);
 
 /// <summary>How the house is.</summary>
-public sealed class HealthReads
+public sealed class HealthReads(GuardStore store, LedgerFolder ledger, EmbeddedPictureIndex index, TimeProvider clock)
 {
-    public Task<HouseHealth> ReadAsync(CancellationToken stop) => throw new NotImplementedException();
+    /// <summary>Below it the disk is said to be ill: a sweep's pictures and a filing's originals need room.</summary>
+    const long LeastFreeBytes = 1L * 1024 * 1024 * 1024;
+
+    /// <summary>What was kept should be finished within a few ticks; longer, and something stands still.</summary>
+    static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    public async Task<HouseHealth> ReadAsync(CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        var now = clock.GetUtcNow();
+        var leaves = await db.Leaves.CountAsync(stop);
+        var oldestPending = await db.Outbox.Where(o => o.DoneAt == null).MinAsync(o => (DateTimeOffset?)o.CreatedAt, stop);
+        var oldestUnlogged = await db.Leaves.Where(l => l.LeafIndex >= ledger.Size).MinAsync(l => (DateTimeOffset?)l.AddedAt, stop);
+        var pending = await db.Outbox.CountAsync(o => o.DoneAt == null, stop);
+        var free = new DriveInfo(store.Folder).AvailableFreeSpace;
+        PartHealth[] parts =
+        [
+            new("store", true, Say($"{await db.Filings.CountAsync(stop)} filings, {await db.Listings.CountAsync(stop)} listings, {await db.Matches.CountAsync(stop)} matches")),
+            new("ledger", IsFresh(oldestUnlogged, now), Say($"{ledger.Size} of {leaves} entries under a signed checkpoint of {ledger.Origin}")),
+            new("index", index.Checkpoint.StoreId == store.Id || leaves == 0, Say($"{index.Count} pictures")),
+            new("outbox", IsFresh(oldestPending, now), Say($"{pending} waiting")),
+            new("disk", free >= LeastFreeBytes, Say($"{free / 1024 / 1024} MB free")),
+        ];
+        return new(parts.All(p => p.IsWell), parts, now);
+    }
+
+    static bool IsFresh(DateTimeOffset? oldest, DateTimeOffset now) => oldest is null || now - oldest < LongestWait;
+
+    static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,48 +3,145 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
+using IpGuard.Store;
+using IpGuard.Store.Filings;
+using IpGuard.Store.Listings;
+using IpGuard.Store.Matches;
+using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Matches;
 
-/// <summary>One match in a list.</summary>
-/// <param name="Holder">Whose work it is; shown to regulators.</param>
-public sealed record MatchSummary(
-    string Number, string FilingNumber, string WorkTitle, Category Category, string Holder, string ListingTitle, string Marketplace, string? Seller,
-    Price? Price, Likeness Likeness, double Score, int Bits, DateTimeOffset RaisedAt, bool IsNew);
-
-/// <summary>One match side by side, with its numbers.</summary>
-/// <param name="FiledAt">When the work was filed.</param>
-/// <param name="FirstSeenAt">When the listing was first seen by a sweep; on or before the filing, it may be an earlier design.</param>
-/// <param name="SnapshotHash">SHA-256 of the listing as it was read.</param>
-public sealed record MatchView(
-    MatchSummary Summary, Verdict Verdict, DateTimeOffset FiledAt, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, string? ListingUrl, string? Description,
-    string? SellerUrl, Sha256Hash SnapshotHash, string FiledPdq, string ListedPdq, int FiledQuality, int ListedQuality, int RuleVersion);
-
-/// <summary>What a list of matches is narrowed to. Null means all.</summary>
-public sealed record MatchFilter(Likeness? Likeness = null, string? FilingNumber = null, Guid? AlertId = null, string? SellerContains = null);
-
-/// <summary>One alert: the message that tells a holder of the new matches of one sweep.</summary>
-public sealed record AlertView(Guid Id, DateTimeOffset RaisedAt, string Marketplace, int SameMatches, int NearMatches, bool IsRead, IReadOnlyList<MatchSummary> Best);
-
 /// <summary>Matches and alerts as pages and the API read them, within what the viewer may see.</summary>
-public sealed class MatchReads
+public sealed class MatchReads(GuardStore store, TimeProvider clock)
 {
-    /// <summary>Strictly ranked: score first, then the match number.</summary>
-    public Task<PageOf<MatchSummary>> ListAsync(Viewer viewer, MatchFilter filter, int page, CancellationToken stop) => throw new NotImplementedException();
+    public const int PageSize = 30;
 
-    public Task<MatchView?> ReadAsync(Viewer viewer, string number, CancellationToken stop) => throw new NotImplementedException();
+    const int BestOfAlert = 6;
+
+    /// <summary>Strictly ranked: score first, then the match number.</summary>
+    public async Task<PageOf<MatchSummary>> ListAsync(Viewer viewer, MatchFilter filter, int page, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        var matches = Narrow(Joined(db), filter);
+        var total = await matches.CountAsync(stop);
+        page = Math.Max(1, page);
+        var rows = await Ranked(matches).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(stop);
+        return new([.. rows.Select(Summarise)], page, PageSize, total);
+    }
+
+    public async Task<MatchView?> ReadAsync(Viewer viewer, string number, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        var row = await Joined(db).FirstOrDefaultAsync(r => r.Match.Number == number, stop);
+        if (row is null)
+            return null;
+        var (filed, listed) = await PicturesAsync(db, row.Match, stop);
+        return new(
+            Summarise(row), row.Match.ToVerdict(), row.Filing.FiledAt, row.Listing.FirstSeenAt, row.Listing.LastSeenAt, row.Listing.Url, row.Listing.Description,
+            row.Listing.SellerUrl, row.Listing.Snapshot, filed.Hashes.Upright.ToString(), listed.Hashes.In(row.Match.Orientation).ToString(), filed.Quality, listed.Quality,
+            row.Match.RuleVersion);
+    }
 
     /// <summary>The listing's matched picture, re-encoded as <see cref="FilingReads.PictureAsync"/> does.</summary>
-    public Task<FileContent?> ListedPictureAsync(Viewer viewer, string matchNumber, int maximumSidePx, CancellationToken stop) => throw new NotImplementedException();
+    public async Task<FileContent?> ListedPictureAsync(Viewer viewer, string matchNumber, int maximumSidePx, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        var content = await (from match in db.Matches
+                             where match.Number == matchNumber
+                             join picture in db.ListedPictures on new { match.ListingId, No = match.ListedPictureNo } equals new { picture.ListingId, picture.No }
+                             select picture.Content).FirstOrDefaultAsync(stop);
+        return content is { } hash ? await Pictures.ShowAsync(store.Blobs, hash, maximumSidePx, Orientation.Upright, stop) : null;
+    }
 
     /// <summary>The work's matched picture, turned or mirrored as the listing shows it, so that the two lie over each other.</summary>
-    public Task<FileContent?> FiledPictureAsync(Viewer viewer, string matchNumber, int maximumSidePx, CancellationToken stop) => throw new NotImplementedException();
+    public async Task<FileContent?> FiledPictureAsync(Viewer viewer, string matchNumber, int maximumSidePx, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        var found = await (from match in db.Matches
+                           where match.Number == matchNumber
+                           join picture in db.FiledPictures on new { match.FilingNumber, No = match.FiledPictureNo } equals new { picture.FilingNumber, picture.No }
+                           select new { picture.Content, match.Orientation }).FirstOrDefaultAsync(stop);
+        return found is null ? null : await Pictures.ShowAsync(store.Blobs, found.Content, maximumSidePx, found.Orientation.Undone(), stop);
+    }
 
     /// <summary>Newest first; each with its best six matches.</summary>
-    public Task<PageOf<AlertView>> AlertsAsync(Viewer viewer, int page, CancellationToken stop) => throw new NotImplementedException();
+    public async Task<PageOf<AlertView>> AlertsAsync(Viewer viewer, int page, CancellationToken stop)
+    {
+        const int alertsOnAPage = 10;
+        await using var db = store.Open(viewer);
+        var total = await db.Alerts.CountAsync(stop);
+        page = Math.Max(1, page);
+        var alerts = await db.Alerts.AsNoTracking().OrderByDescending(a => a.RaisedAt).ThenBy(a => a.Id).Skip((page - 1) * alertsOnAPage).Take(alertsOnAPage).ToListAsync(stop);
+        var views = new List<AlertView>();
+        foreach (var alert in alerts)
+        {
+            var best = await Ranked(Narrow(Joined(db), new(AlertId: alert.Id))).Take(BestOfAlert).ToListAsync(stop);
+            views.Add(new(
+                alert.Id, alert.RaisedAt, best.FirstOrDefault()?.Marketplace ?? "", alert.SameMatches, alert.NearMatches, alert.ReadAt is not null, [.. best.Select(Summarise)]));
+        }
 
-    public Task<int> UnreadAlertsAsync(Viewer viewer, CancellationToken stop) => throw new NotImplementedException();
+        return new(views, page, alertsOnAPage, total);
+    }
+
+    public async Task<int> UnreadAlertsAsync(Viewer viewer, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        return await db.Alerts.CountAsync(a => a.ReadAt == null, stop);
+    }
 
     /// <summary>Marks one alert as read; false where there is none such.</summary>
-    public Task<bool> MarkReadAsync(Viewer viewer, Guid alertId, CancellationToken stop) => throw new NotImplementedException();
+    public async Task<bool> MarkReadAsync(Viewer viewer, Guid alertId, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        var alert = await db.Alerts.FirstOrDefaultAsync(a => a.Id == alertId, stop);
+        if (alert is null)
+            return false;
+        alert.ReadAt ??= clock.GetUtcNow();
+        await db.SaveChangesAsync(stop);
+        return true;
+    }
+
+    static IQueryable<Row> Joined(GuardDb db) =>
+        from match in db.Matches.AsNoTracking()
+        join filing in db.Filings on match.FilingNumber equals filing.Number
+        join listing in db.Listings on match.ListingId equals listing.Id
+        join marketplace in db.Marketplaces on listing.MarketplaceId equals marketplace.Id
+        select new Row { Match = match, Filing = filing, Listing = listing, Marketplace = marketplace.Name, IsNew = db.Alerts.Any(a => a.Id == match.AlertId && a.ReadAt == null) };
+
+    static IQueryable<Row> Narrow(IQueryable<Row> rows, MatchFilter filter)
+    {
+        if (filter.Likeness is { } likeness)
+            rows = rows.Where(r => r.Match.Likeness == likeness);
+        if (filter.FilingNumber is { } number)
+            rows = rows.Where(r => r.Match.FilingNumber == number);
+        if (filter.AlertId is { } alert)
+            rows = rows.Where(r => r.Match.AlertId == alert);
+        return string.IsNullOrWhiteSpace(filter.SellerContains) ? rows : rows.Where(r => r.Listing.SellerName!.Contains(filter.SellerContains.Trim()));
+    }
+
+    static IQueryable<Row> Ranked(IQueryable<Row> rows) => rows.OrderByDescending(r => r.Match.Score).ThenBy(r => r.Match.Number);
+
+    static async Task<(Fingerprint Filed, Fingerprint Listed)> PicturesAsync(GuardDb db, MatchRow match, CancellationToken stop)
+    {
+        var filed = await db.FiledPictures.AsNoTracking().FirstAsync(p => p.FilingNumber == match.FilingNumber && p.No == match.FiledPictureNo, stop);
+        var listed = await db.ListedPictures.AsNoTracking().FirstAsync(p => p.ListingId == match.ListingId && p.No == match.ListedPictureNo, stop);
+        return (filed.ReadFingerprint(), Fingerprint.FromBytes(listed.Fingerprint!)!);
+    }
+
+    static MatchSummary Summarise(Row row) => new(
+        row.Match.Number, row.Match.FilingNumber, row.Filing.Title, row.Filing.Category, row.Filing.Holder, row.Listing.Title, row.Marketplace, row.Listing.SellerName,
+        row.Listing.PriceAmount is { } amount ? new Price(amount, row.Listing.PriceCurrency) : null, row.Match.Likeness, row.Match.Score, row.Match.Bits, row.Match.RaisedAt, row.IsNew);
+
+    sealed class Row
+    {
+        public required MatchRow Match { get; init; }
+
+        public required FilingRow Filing { get; init; }
+
+        public required ListingRow Listing { get; init; }
+
+        public required string Marketplace { get; init; }
+
+        public required bool IsNew { get; init; }
+    }
 }

@@ -72,7 +72,7 @@ public sealed class ListingJudge(GuardStore store, EmbeddedPictureIndex index, T
     }
 
     // The index only proposes: distances are measured again on the fingerprints of Store.
-    Evidence Weigh(SeenListing seen, TitleVector title, IEnumerable<(int ListedPictureNo, Candidate Candidate)> candidates, FiledWork work)
+    static Evidence Weigh(SeenListing seen, TitleVector title, IEnumerable<(int ListedPictureNo, Candidate Candidate)> candidates, FiledWork work)
     {
         var best = candidates
             .Where(c => work.Pictures.ContainsKey(c.Candidate.PictureNo))

@@ -39,15 +39,14 @@ static class ListingRows
         row.Snapshot = snapshot;
         if (HasSamePictures(row, seen))
             return;
-        row.Pictures.Clear();
-        row.Pictures.AddRange(seen.Pictures.Select(p => new ListedPictureRow
+        row.Pictures.RemoveAll(p => p.No > seen.Pictures.Count);
+        foreach (var picture in seen.Pictures)
         {
-            No = p.No,
-            Address = p.Address,
-            Content = p.Content,
-            Fingerprint = p.Fingerprint?.ToBytes(),
-            Fault = p.Fault,
-        }));
+            var kept = row.Pictures.Find(p => p.No == picture.No);
+            if (kept is null)
+                row.Pictures.Add(kept = new() { No = picture.No, Address = picture.Address });
+            (kept.Address, kept.Content, kept.Fingerprint, kept.Fault) = (picture.Address, picture.Content, picture.Fingerprint?.ToBytes(), picture.Fault);
+        }
     }
 
     static bool HasSamePictures(ListingRow row, SeenListing seen) =>

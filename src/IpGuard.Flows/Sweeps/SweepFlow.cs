@@ -24,13 +24,14 @@ public sealed record SweepOrder(int RadiusBits = ListingJudge.SweepRadiusBits, A
 public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKeeper keeper)
 {
     /// <summary>Sweeps one marketplace for a watch from where the last run stopped.</summary>
+    /// <param name="open">Opens the marketplace; one that is not there is a fault of the sweep.</param>
     /// <returns>The finished sweep; a <see cref="SweepRow.Fault"/> says why it ended early.</returns>
-    public async Task<SweepRow> RunAsync(WatchRow watch, IMarketplace marketplace, SweepOrder order, CancellationToken stop)
+    public async Task<SweepRow> RunAsync(WatchRow watch, Func<IMarketplace> open, SweepOrder order, CancellationToken stop)
     {
         var sweep = await keeper.BeginAsync(watch, stop);
         try
         {
-            await RunPagesAsync(sweep, watch, marketplace, order, stop);
+            await RunPagesAsync(sweep, watch, open(), order, stop);
         }
         catch (MarketplaceException e)
         {
@@ -108,8 +109,10 @@ public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKee
 
     async Task<SeenPicture> LookAsync(int no, PictureLink link, IMarketplace marketplace, CancellationToken stop)
     {
-        if (await marketplace.FetchPictureAsync(link, stop) is not PictureFetch.Fetched fetched)
-            return new(no, link.Address, null, null, "unreachable");
+        var fetch = await marketplace.FetchPictureAsync(link, stop);
+        if (fetch is PictureFetch.Failed failed)
+            return new(no, link.Address, null, null, failed.Reason);
+        var fetched = (PictureFetch.Fetched)fetch;
         var hash = await keeper.KeepBlobAsync(fetched.Bytes, stop);
         return await vision.FingerprintAsync(fetched.Bytes, stop) switch
         {

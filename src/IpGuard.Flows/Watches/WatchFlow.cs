@@ -1,41 +1,128 @@
 using IpGuard.Core.Accounts;
+using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
+using IpGuard.Core.Works;
+using IpGuard.Store;
+using IpGuard.Store.Listings;
+using IpGuard.Store.Watches;
+using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Watches;
 
-/// <summary>Kinds of marketplace that can be swept.</summary>
-public enum MarketplaceKind
-{
-    /// <summary>A folder of listings kept on this machine; only the operator may add one.</summary>
-    Recorded = 1,
-
-    /// <summary>A Shopify shop's public products.json.</summary>
-    Shopify = 2,
-}
-
-/// <summary>A standing order as its page shows it.</summary>
-public sealed record WatchView(
-    Guid Id, string Marketplace, MarketplaceKind Kind, string Address, TimeSpan Every, DateTimeOffset NextDueAt, bool CoversAllFilings, SweepView? Latest);
-
-/// <summary>One run of a watch.</summary>
-/// <param name="TotalListings">How many there are, where the marketplace says; for the progress bar.</param>
-/// <param name="Fault">Why it stopped early; null when it did not.</param>
-public sealed record SweepView(
-    long Id, string Marketplace, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SweepCounts Counts, int? TotalListings, string? Fault, IReadOnlyList<SweepFaultView> Faults);
-
-/// <summary>One listing or picture of a sweep that could not be read, with the reason.</summary>
-public sealed record SweepFaultView(string? ExternalId, string Reason);
-
 /// <summary>Watches: standing orders to sweep marketplaces for an organisation's works.</summary>
-public sealed class WatchFlow
+public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvider clock)
 {
-    public Task<IReadOnlyList<WatchView>> ListAsync(Viewer viewer, CancellationToken stop) => throw new NotImplementedException();
+    const int LatestSweeps = 50;
+    const int FaultsShown = 20;
+    const int MaximumNameLength = 100;
 
-    /// <summary>Orders a marketplace to be swept, first as soon as possible.</summary>
+    public async Task<IReadOnlyList<WatchView>> ListAsync(Viewer viewer, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        var rows = await (from watch in db.Watches.AsNoTracking()
+                          join marketplace in db.Marketplaces on watch.MarketplaceId equals marketplace.Id
+                          orderby marketplace.Name
+                          select new { watch, marketplace }).ToListAsync(stop);
+        var views = new List<WatchView>();
+        foreach (var row in rows)
+        {
+            var latest = await db.Sweeps.AsNoTracking().Where(s => s.WatchId == row.watch.Id).OrderByDescending(s => s.Id).FirstOrDefaultAsync(stop);
+            views.Add(new(
+                row.watch.Id, row.marketplace.Name, ToKind(row.marketplace.Kind), row.marketplace.Address, row.watch.Every, row.watch.NextDueAt, row.watch.CoversAllFilings,
+                latest is null ? null : await ViewAsync(db, latest, row.marketplace.Name, stop)));
+        }
+
+        return views;
+    }
+
+    /// <summary>Orders a marketplace to be swept, first as soon as possible. The same order again changes how often.</summary>
     /// <returns>Every fault; none when it is done.</returns>
-    public Task<IReadOnlyList<string>> AddAsync(Viewer viewer, string actor, string name, MarketplaceKind kind, string address, TimeSpan every, CancellationToken stop) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<string>> AddAsync(Viewer viewer, string actor, string name, MarketplaceKind kind, string address, TimeSpan every, CancellationToken stop)
+    {
+        var clean = PlainText.Clean(name, MaximumNameLength + 1);
+        var faults = new List<string>();
+        if (clean.Length is 0 or > MaximumNameLength)
+            faults.Add($"expected a name of 1 to {MaximumNameLength} characters, got {clean.Length}");
+        if (every < WatchSchedule.ShortestInterval || every > WatchSchedule.LongestInterval)
+            faults.Add($"expected an interval of {WatchSchedule.ShortestInterval.TotalMinutes:0} minutes to {WatchSchedule.LongestInterval.TotalDays:0} days, got {every}");
+        if (kind == MarketplaceKind.Recorded)
+            faults.Add("expected a marketplace on the web; a recorded one is added by the operator with `ipguard sweep`");
+        else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
+            faults.Add($"expected a web address as in https://shop.example, got '{PlainText.Clean(address, 120)}'");
+        else if (AddressRule.Refuse(uri, policy) is { } refusal)
+            faults.Add(refusal);
+        else
+            address = uri.GetLeftPart(UriPartial.Authority);
+        if (faults.Count > 0)
+            return faults;
+        await OrderAsync(viewer, actor, clean, kind, address, every, coversAllFilings: viewer.IsRegulator, stop);
+        return [];
+    }
+
+    /// <summary>Writes the order down; for the operator, who may also name a folder.</summary>
+    /// <returns>The watch's id.</returns>
+    public async Task<Guid> OrderAsync(
+        Viewer owner, string actor, string name, MarketplaceKind kind, string address, TimeSpan every, bool coversAllFilings, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var (token, now) = (TokenOf(kind), clock.GetUtcNow());
+        var marketplace = await db.Marketplaces.FirstOrDefaultAsync(m => m.Kind == token && m.Address == address, stop);
+        if (marketplace is null)
+        {
+            var id = $"{token}-{Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(address)).ToString()[..16]}";
+            db.Marketplaces.Add(marketplace = new() { Id = id, Name = name, Kind = token, Address = address, AddedAt = now });
+        }
+
+        var watch = await db.Watches.FirstOrDefaultAsync(w => w.OrganisationId == owner.OrganisationId && w.MarketplaceId == marketplace.Id, stop);
+        if (watch is null)
+        {
+            watch = new()
+            {
+                Id = Guid.CreateVersion7(now),
+                OrganisationId = owner.OrganisationId,
+                MarketplaceId = marketplace.Id,
+                CoversAllFilings = coversAllFilings,
+                Every = every,
+                NextDueAt = now,
+            };
+            db.Watches.Add(watch);
+        }
+
+        (watch.Every, watch.NextDueAt) = (every, now);
+        db.Audit.Add(new() { At = now, OrganisationId = owner.OrganisationId, Actor = actor, Action = "watch.ordered", Subject = watch.Id.ToString() });
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return watch.Id;
+    }
 
     /// <summary>Newest first, the last fifty.</summary>
-    public Task<IReadOnlyList<SweepView>> SweepsAsync(Viewer viewer, CancellationToken stop) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<SweepView>> SweepsAsync(Viewer viewer, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        var rows = await (from sweep in db.Sweeps.AsNoTracking()
+                          join marketplace in db.Marketplaces on sweep.MarketplaceId equals marketplace.Id
+                          orderby sweep.Id descending
+                          select new { sweep, marketplace.Name }).Take(LatestSweeps).ToListAsync(stop);
+        var views = new List<SweepView>();
+        foreach (var row in rows)
+            views.Add(await ViewAsync(db, row.sweep, row.Name, stop));
+        return views;
+    }
+
+    internal static MarketplaceKind ToKind(string token) => token switch
+    {
+        "recorded" => MarketplaceKind.Recorded,
+        "shopify" => MarketplaceKind.Shopify,
+        _ => throw new InvalidOperationException($"expected a kind of marketplace, got '{token}'"),
+    };
+
+    static string TokenOf(MarketplaceKind kind) => kind == MarketplaceKind.Recorded ? "recorded" : "shopify";
+
+    static async Task<SweepView> ViewAsync(GuardDb db, SweepRow sweep, string marketplace, CancellationToken stop)
+    {
+        var faults = await db.SweepFaults.AsNoTracking().Where(f => f.SweepId == sweep.Id).OrderBy(f => f.Id).Take(FaultsShown)
+            .Select(f => new SweepFaultView(f.ExternalId, f.Reason)).ToListAsync(stop);
+        return new(sweep.Id, marketplace, sweep.StartedAt, sweep.FinishedAt, sweep.Counts, sweep.TotalListings, sweep.Fault, faults);
+    }
 }

@@ -63,15 +63,15 @@ public sealed class ListedPictureRow
 
     public required int No { get; init; }
 
-    public required string Address { get; init; }
+    public required string Address { get; set; }
 
     /// <summary>Null where it could not be fetched.</summary>
-    public Sha256Hash? Content { get; init; }
+    public Sha256Hash? Content { get; set; }
 
     /// <summary>Null where it could not be read; see <see cref="Fault"/>.</summary>
-    public byte[]? Fingerprint { get; init; }
+    public byte[]? Fingerprint { get; set; }
 
-    public string? Fault { get; init; }
+    public string? Fault { get; set; }
 }
 
 /// <summary>A listing as seen at one instant (取证快照): the bytes as they came, by hash. Never updated, never deleted.</summary>

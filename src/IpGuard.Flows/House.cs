@@ -1,0 +1,141 @@
+using IpGuard.Core.Accounts;
+using IpGuard.Core.Listings;
+using IpGuard.Flows.Accounts;
+using IpGuard.Flows.Demo;
+using IpGuard.Flows.Filings;
+using IpGuard.Flows.Health;
+using IpGuard.Flows.Matches;
+using IpGuard.Flows.Sweeps;
+using IpGuard.Flows.Watches;
+using IpGuard.Index.Embedded;
+using IpGuard.Judging.Titles;
+using IpGuard.Proof.Ledger;
+using IpGuard.Proof.Timestamps;
+using IpGuard.Store;
+using IpGuard.Store.Accounts;
+using IpGuard.Vision.Decoding;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace IpGuard.Flows;
+
+/// <summary>The hands of one house, opened on one data folder, and how they are handed to the flows.</summary>
+public sealed class House : IAsyncDisposable
+{
+    House(HouseSettings settings, GuardStore store, EmbeddedPictureIndex index, LedgerFolder ledger, LocalTimestamper timestamper, TitleComparer titles, AddressPolicy policy) =>
+        (Settings, Store, Index, Ledger, Timestamper, Titles, Policy) = (settings, store, index, ledger, timestamper, titles, policy);
+
+    public HouseSettings Settings { get; }
+
+    internal GuardStore Store { get; }
+
+    internal EmbeddedPictureIndex Index { get; }
+
+    internal LedgerFolder Ledger { get; }
+
+    internal LocalTimestamper Timestamper { get; }
+
+    internal TitleComparer Titles { get; }
+
+    internal AddressPolicy Policy { get; }
+
+    /// <summary>Opens the data folder: database migrated, ledger compared with it, index fitted to it.</summary>
+    /// <param name="policy">Which addresses may be asked for; <see cref="AddressPolicy.Production"/> but in tests.</param>
+    /// <param name="tell">Told, in a sentence, of what had to be repaired.</param>
+    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    /// <exception cref="LedgerException">The ledger does not fit the database.</exception>
+    public static async Task<House> OpenAsync(HouseSettings settings, TimeProvider clock, AddressPolicy policy, Action<string>? tell, CancellationToken stop)
+    {
+        var titles = TitleComparer.Load(settings.Models);
+        var store = await GuardStore.OpenAsync(settings.Data, stop);
+        try
+        {
+            long leaves;
+            await using (var db = store.Open(Viewer.House))
+                leaves = await db.Leaves.LongCountAsync(stop);
+            var ledger = LedgerFolder.Open(Path.Combine(store.Folder, "log"), LedgerKey.Open(Path.Combine(store.Folder, "keys"), settings.LogOrigin), leaves);
+            var timestamper = LocalTimestamper.Open(Path.Combine(store.Folder, "tsa"), settings.LogOrigin, clock.GetUtcNow());
+            var index = await EmbeddedPictureIndex.OpenAsync(Path.Combine(store.Folder, "index"), stop);
+            using (var upkeep = new IndexFlow(store, index, clock))
+            {
+                if (await upkeep.OpenAsync(stop) is { } reason)
+                    tell?.Invoke($"the index was made again from the database: {reason}");
+            }
+
+            return new(settings, store, index, ledger, timestamper, titles, policy);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            titles.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Index.DisposeAsync();
+        Timestamper.Dispose();
+        Titles.Dispose();
+        await Store.DisposeAsync();
+    }
+}
+
+/// <summary>Registers the flows of an open house.</summary>
+public static class HouseServices
+{
+    /// <summary>Hands and flows, for a door to use. The house stays its opener's to close.</summary>
+    public static IServiceCollection AddIpGuard(this IServiceCollection services, House house, TimeProvider clock)
+    {
+        services.AddLogging();
+        services.AddSingleton(clock).AddSingleton(house.Settings).AddSingleton(house.Policy)
+            .AddSingleton(house.Store).AddSingleton(house.Index).AddSingleton(house.Ledger).AddSingleton(house.Timestamper).AddSingleton(house.Titles);
+        services.AddSingleton<Fingerprinter>().AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl));
+        services.AddSingleton<IndexFlow>().AddSingleton<Neighbours>().AddSingleton<FilingFlow>().AddSingleton<FilingReads>().AddSingleton<LedgerFlow>();
+        services.AddSingleton<HolderFlow>().AddSingleton<CompareFlow>().AddSingleton<DemoFlow>();
+        services.AddSingleton<ListingJudge>().AddSingleton<SweepKeeper>().AddSingleton<SweepFlow>().AddSingleton<Marketplaces>().AddSingleton<DueSweeps>();
+        services.AddSingleton<WatchFlow>().AddSingleton<AlertFlow>().AddSingleton<MatchReads>().AddSingleton<FinishFlow>().AddSingleton<HealthReads>();
+        AddAccounts(services, house);
+        return services;
+    }
+
+    /// <summary>The schedule: unfinished stops and due watches, every tick.</summary>
+    public static IServiceCollection AddIpGuardSchedule(this IServiceCollection services, HouseSettings settings)
+    {
+        var every = TimeSpan.FromSeconds(settings.TickSeconds);
+        services.AddQuartz(quartz =>
+        {
+            // One job, one trigger each; a tick that comes while the one before it is still running is passed over.
+            quartz.ScheduleJob<FinishJob>(trigger => trigger.WithIdentity("finish").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()));
+            quartz.ScheduleJob<SweepJob>(trigger => trigger.WithIdentity("sweep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()));
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);
+        return services;
+    }
+
+    static void AddAccounts(IServiceCollection services, House house)
+    {
+        services.AddScoped(_ => house.Store.Open(Viewer.House));
+        services.AddHttpContextAccessor();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddIdentityCore<Account>(options =>
+            {
+                // OWASP ASVS 5.0, 6.2.1 and 6.2.5: length counts, and no rules of composition.
+                options.Password.RequiredLength = 12;
+                options.Password.RequireDigit = options.Password.RequireUppercase = options.Password.RequireLowercase = options.Password.RequireNonAlphanumeric = false;
+                options.User.RequireUniqueEmail = true;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                options.Lockout.MaxFailedAccessAttempts = 8;
+            })
+            .AddEntityFrameworkStores<GuardDb>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders();
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddDataProtection().SetApplicationName("IpGuard").PersistKeysToFileSystem(new(Path.Combine(house.Store.Folder, "keys")));
+        services.AddScoped<AccountFlow>();
+    }
+}

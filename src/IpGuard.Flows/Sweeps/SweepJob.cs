@@ -1,0 +1,17 @@
+using Quartz;
+
+namespace IpGuard.Flows.Sweeps;
+
+/// <summary>Quartz's tick for watches: runs what is due. A tick that comes while one is still running is passed over.</summary>
+[DisallowConcurrentExecution]
+public sealed class SweepJob(DueSweeps due) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await due.RunAsync(cancellationToken);
+}
+
+/// <summary>Quartz's tick for what was kept but not finished: ledger, index, alerts.</summary>
+[DisallowConcurrentExecution]
+public sealed class FinishJob(FinishFlow finish) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await finish.FinishAsync(cancellationToken);
+}

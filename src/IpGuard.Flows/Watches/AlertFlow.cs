@@ -1,0 +1,52 @@
+using IpGuard.Core.Accounts;
+using IpGuard.Core.Matching;
+using IpGuard.Core.Watches;
+using IpGuard.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace IpGuard.Flows.Watches;
+
+/// <summary>Turns new matches into alerts: one for each holder and sweep, each match in exactly one.</summary>
+public sealed class AlertFlow(GuardStore store, TimeProvider clock)
+{
+    /// <summary>Tells of every match that has not been told of, once its sweep has ended. Repeating it changes nothing.</summary>
+    /// <returns>How many alerts were raised now.</returns>
+    public async Task<int> DigestAsync(CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        var sweeps = await db.Matches.Where(m => m.AlertId == null && db.Sweeps.Any(s => s.Id == m.SweepId && s.FinishedAt != null))
+            .Select(m => m.SweepId).Distinct().ToListAsync(stop);
+        var raised = 0;
+        foreach (var sweepId in sweeps.Order())
+            raised += await DigestAsync(sweepId, stop);
+        return raised;
+    }
+
+    async Task<int> DigestAsync(long sweepId, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var untold = await db.Matches.Where(m => m.SweepId == sweepId && m.AlertId == null).ToListAsync(stop);
+        var byNumber = untold.ToDictionary(m => m.Number, StringComparer.Ordinal);
+        var alerts = Alert.Digest([.. untold.Select(m => m.ToMatch())], clock.GetUtcNow());
+        foreach (var alert in alerts)
+        {
+            var id = Guid.CreateVersion7(alert.RaisedAt);
+            db.Alerts.Add(new()
+            {
+                Id = id,
+                OrganisationId = alert.OrganisationId,
+                SweepId = sweepId,
+                RaisedAt = alert.RaisedAt,
+                SameMatches = alert.SameMatches,
+                NearMatches = alert.NearMatches,
+            });
+            foreach (var number in alert.MatchNumbers)
+                byNumber[number].AlertId = id;
+        }
+
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return alerts.Count;
+    }
+}
