@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using IpGuard.Core.Filings;
+using IpGuard.Flows.Filings;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace IpGuard.Web.Filings;
+
+/// <summary>What filing a work gave, as the API says it.</summary>
+/// <param name="Decision">accepted, contested or repeated.</param>
+/// <param name="Note">For a contested filing: that an earlier identical filing exists, and nothing else about it.</param>
+public sealed record FiledAnswer(string Decision, string Number, DateTimeOffset FiledAt, string? Note);
+
+/// <summary>The API's door for filings (预备案).</summary>
+static class FilingEndpoints
+{
+    public static void MapFilings(this IEndpointRouteBuilder routes)
+    {
+        var filings = routes.MapGroup("/api/filings").WithTags("Filings").RequireAuthorization();
+        filings.MapPost("/", FileAsync).WithSummary("File a work")
+            .WithDescription("Multipart form: title, category (token), author, ownershipBasis, description, and 1 to 12 files named “pictures”. Needs the form token of /api/token in the field __RequestVerificationToken.")
+            .Accepts<IFormCollection>("multipart/form-data").WithFormOptions(multipartBodyLengthLimit: WebDoor.MaximumBodyBytes);
+        filings.MapGet("/", ListAsync).WithSummary("List filings, newest first");
+        filings.MapGet("/{number}", ReadAsync).WithSummary("Read one filing with its certificate data");
+        filings.MapGet("/{number}/bundle", BundleAsync).WithSummary("Download the evidence bundle (ZIP)");
+        routes.MapGet("/api/token", Token).WithTags("Filings").RequireAuthorization().WithSummary("The token that a form has to carry");
+    }
+
+    static async Task<Results<Created<FiledAnswer>, Ok<FiledAnswer>, ValidationProblem>> FileAsync(
+        IFormCollection form, Visitor visitor, FilingFlow flow, CancellationToken stop)
+    {
+        var who = (await visitor.WhoAsync())!;
+        return await flow.FileAsync(who.Viewer, who.Email, await DraftForm.ReadAsync(form, stop), stop) switch
+        {
+            Decision.Accepted accepted => TypedResults.Created(Url(accepted.Filing), Answer("accepted", accepted.Filing, null)),
+            Decision.Contested contested => TypedResults.Created(Url(contested.Filing), Answer("contested", contested.Filing, "An earlier identical filing exists; a person will look at this one.")),
+            Decision.Repeated repeated => TypedResults.Ok(Answer("repeated", repeated.Filing, null)),
+            Decision.Refused refused => TypedResults.ValidationProblem(Faults(refused), "The work was not filed; nothing was kept."),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    static async Task<Ok<PageOf<FilingSummary>>> ListAsync(int? page, Visitor visitor, FilingReads filings, CancellationToken stop) =>
+        TypedResults.Ok(await filings.ListAsync(await visitor.ViewerAsync(), page ?? 1, stop));
+
+    static async Task<Results<Ok<FilingView>, NotFound>> ReadAsync(string number, Visitor visitor, FilingReads filings, CancellationToken stop) =>
+        await filings.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } filing ? TypedResults.Ok(filing) : TypedResults.NotFound();
+
+    static async Task<Results<FileContentHttpResult, NotFound>> BundleAsync(string number, Visitor visitor, FilingReads filings, CancellationToken stop) =>
+        await filings.BundleAsync(await visitor.ViewerAsync(), number, stop) is { } bundle
+            ? TypedResults.Bytes(bundle.Bytes, bundle.MediaType, bundle.FileName)
+            : TypedResults.NotFound();
+
+    static Ok<string> Token(Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery, HttpContext context) =>
+        TypedResults.Ok(antiforgery.GetAndStoreTokens(context).RequestToken!);
+
+    static FiledAnswer Answer(string decision, Filing filing, string? note) => new(decision, filing.Number, filing.FiledAt, note);
+
+    static Dictionary<string, string[]> Faults(Decision.Refused refused)
+    {
+        var faults = refused.Pictures.ToDictionary(p => $"pictures[{p.PictureNo}]", p => new[] { $"{p.FileName}: {p.Fault.Message}" }, StringComparer.Ordinal);
+        if (refused.Faults.Count > 0)
+            faults.Add("draft", [.. refused.Faults]);
+        return faults;
+    }
+
+    static string Url(Filing filing) => $"/api/filings/{filing.Number}";
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using IpGuard.Flows.Accounts;
+using IpGuard.Flows.Filings;
+using IpGuard.Flows.Matches;
+using IpGuard.Web.Shared;
+using Microsoft.AspNetCore.Localization;
+
+namespace IpGuard.Web.Home;
+
+/// <summary>What a signed-in person sees first.</summary>
+public sealed record Dashboard(SignedIn Who, PageOf<FilingSummary> Filings, PageOf<MatchSummary> Matches, int UnreadAlerts);
+
+/// <summary>The first page, the language, and the pages for what went wrong.</summary>
+static class HomePages
+{
+    public static void MapHome(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", ShowAsync).ExcludeFromDescription();
+        routes.MapPost("/language", ChangeLanguage).ExcludeFromDescription();
+        routes.Map("/error/{status:int}", ShowError).ExcludeFromDescription().DisableAntiforgery();
+    }
+
+    static async Task<IResult> ShowAsync(Visitor visitor, FilingReads filings, MatchReads matches, CancellationToken stop)
+    {
+        if (await visitor.WhoAsync() is not { } who)
+            return PageResult.Show<LandingPage>();
+        return PageResult.Show<DashboardPage>(new Dashboard(
+            who, await filings.ListAsync(who.Viewer, 1, stop), await matches.ListAsync(who.Viewer, new(), 1, stop), await visitor.UnreadAlertsAsync()));
+    }
+
+    static IResult ChangeLanguage([Microsoft.AspNetCore.Mvc.FromForm] string language, [Microsoft.AspNetCore.Mvc.FromForm] string? next, HttpContext context)
+    {
+        var culture = new CultureInfo(language == "en" ? "en" : "zh-CN");
+        context.Response.Cookies.Append(
+            CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+            new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+        return Results.LocalRedirect(LocalPath.Of(next));
+    }
+
+    static IResult ShowError(int status, HttpContext context) => context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.Ordinal) == true)
+        ? PageResult.Show<ErrorPage>(status, status)
+        : Results.Problem(statusCode: status);
+}
+
+/// <summary>Where a person may be sent on to: inside this site, and nowhere else.</summary>
+static class LocalPath
+{
+    public static string Of(string? next) =>
+        next is { Length: > 0 } && next[0] == '/' && !next.StartsWith("//", StringComparison.Ordinal) && !next.Contains('\\', StringComparison.Ordinal) ? next : "/";
+}

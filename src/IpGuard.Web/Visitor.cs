@@ -1,0 +1,22 @@
+using IpGuard.Core.Accounts;
+using IpGuard.Flows.Accounts;
+using IpGuard.Flows.Matches;
+
+namespace IpGuard.Web;
+
+/// <summary>Who is asking, looked up once a request.</summary>
+public sealed class Visitor(IHttpContextAccessor context, AccountFlow accounts, MatchReads matches)
+{
+    Task<SignedIn?>? _who;
+
+    public Task<SignedIn?> WhoAsync()
+    {
+        var http = context.HttpContext!;
+        return _who ??= accounts.WhoAsync(http.User, http.RequestAborted);
+    }
+
+    /// <summary>The scope of every query of this request; nobody's where no one is signed in.</summary>
+    public async Task<Viewer> ViewerAsync() => (await WhoAsync())?.Viewer ?? Viewer.Nobody;
+
+    public async Task<int> UnreadAlertsAsync() => await WhoAsync() is { } who ? await matches.UnreadAlertsAsync(who.Viewer, context.HttpContext!.RequestAborted) : 0;
+}
