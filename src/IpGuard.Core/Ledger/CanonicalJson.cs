@@ -31,6 +31,11 @@ public static class CanonicalJson
         {
             throw new FormatException($"expected JSON with every name once, got: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Comparing names for duplicates is where a name without a UTF-8 form shows.
+            throw new FormatException("expected names that Unicode can write, got a lone surrogate", e);
+        }
     }
 
     static void Write(JsonElement value, StringBuilder text)

@@ -1,0 +1,140 @@
+using CsCheck;
+using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
+using IpGuard.Core.Matching;
+using IpGuard.Core.Works;
+using IpGuard.Testing;
+
+namespace IpGuard.Core.Tests.Ledger;
+
+public class NoteTests
+{
+    // C2SP tlog-tiles: the path of a tile's index.
+    [Theory]
+    [InlineData(0, 256, "tile/0/000")]
+    [InlineData(0, 8, "tile/0/000.p/8")]
+    [InlineData(1234067, 256, "tile/0/x001/x234/067")]
+    [InlineData(999, 256, "tile/0/999")]
+    [InlineData(1000, 256, "tile/0/x001/000")]
+    public void Tiles_lie_where_the_specification_says(long index, int width, string expected) => Assert.Equal(expected, Tiles.Path(0, index, width));
+
+    [Fact]
+    public void A_checkpoints_text_gives_it_back()
+    {
+        var checkpoint = new Checkpoint("example.com/log", 42, Sha256Hash.Of([1]));
+        Assert.True(Checkpoint.TryParse(checkpoint.ToText(), out var read));
+        Assert.Equal(checkpoint, read);
+    }
+
+    [Theory]
+    [InlineData("example.com/log\n042\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n")]
+    [InlineData("example.com/log\n-1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n")]
+    [InlineData("\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n")]
+    [InlineData("example.com/log\n1\nAAAA\n")]
+    [InlineData("example.com/log\n1\n")]
+    public void Malformed_checkpoints_are_not_read(string text) => Assert.False(Checkpoint.TryParse(text, out _));
+
+    // The published key of the test log (transparency-dev/tessera, testdata/build_log.sh).
+    [Fact]
+    public void A_verifier_key_is_read_and_its_id_is_checked()
+    {
+        const string text = "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx";
+        Assert.True(NoteKey.TryParse(text, out var key));
+        Assert.Equal(text, key!.ToString());
+        Assert.False(NoteKey.TryParse(text.Replace("33d7b496", "33d7b497", StringComparison.Ordinal), out _));
+    }
+
+    [Fact]
+    public void The_published_logs_sixteen_checkpoints_are_parsed_and_written_back()
+    {
+        var folder = SharedData.PathOrSkip("data", "vectors", "tlog", "log");
+        for (var size = 0; size <= 15; size++)
+        {
+            var text = File.ReadAllText(Path.Combine(folder, $"checkpoint.{size}"));
+            Assert.True(SignedNote.TryParse(text, out var note));
+            Assert.Equal(text, note!.ToString());
+            Assert.True(Checkpoint.TryParse(note.Text, out var checkpoint));
+            Assert.Equal(size, checkpoint!.Size);
+        }
+    }
+
+    [Theory]
+    [InlineData("no blank line\n")]
+    [InlineData("text\n\n- example.com AAAAAAAA\n")]
+    [InlineData("text\n\n— example.com AAAA\n")]
+    [InlineData("te\u0007xt\n\n— example.com AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n— example.com AAAAAAAAAAAA")]
+    public void Malformed_notes_are_not_read(string text) => Assert.False(SignedNote.TryParse(text, out _));
+
+    [Fact]
+    public void A_proof_files_text_gives_it_back()
+    {
+        var proof = new TlogProof(7, [Sha256Hash.Of([1]), Sha256Hash.Of([2])], "origin\n8\nroot\n\n— k AAAAAAAA\n");
+        Assert.True(TlogProof.TryParse(proof.ToString(), out var read));
+        Assert.Equal((proof.Index, proof.CheckpointNote), (read!.Index, read.CheckpointNote));
+        Assert.Equal(proof.Hashes, read.Hashes);
+    }
+
+    [Fact]
+    public void No_text_makes_a_parser_throw() => Gen.String.Sample(text =>
+    {
+        _ = SignedNote.TryParse(text, out _);
+        _ = Checkpoint.TryParse(text, out _);
+        _ = TlogProof.TryParse(text, out _);
+        _ = NoteKey.TryParse(text, out _);
+    });
+}
+
+public class ManifestTests
+{
+    static readonly byte[] File = [1, 2, 3];
+
+    static readonly Filing Filing = new(
+        "F-1", Guid.Empty, "云间", "碎花裙", Category.Apparel, "Lin", OwnershipBasis.Commissioned, null,
+        [new(1, "a.jpg", Sha256Hash.Of(File), 3, new(PictureFormat.Jpeg, 10, 10, false, 90, default, default))], new(2026, 11, 24, 1, 2, 3, TimeSpan.Zero));
+
+    static string Frozen(string name) => Path.Combine(SharedData.ProjectRoot, "tests", "frozen", name);
+
+    static SealedFiling Seal(byte first)
+    {
+        var next = first;
+        return Manifest.Seal(Filing, [File], () => [.. Enumerable.Repeat(next++, Commitment.SaltBytes)]);
+    }
+
+    [Fact]
+    public void The_same_filing_and_salts_give_the_same_bytes_and_other_salts_others()
+    {
+        Assert.Equal(Seal(1).Manifest, Seal(1).Manifest);
+        Assert.NotEqual(Seal(1).Entry, Seal(2).Entry);
+    }
+
+    // What is once logged cannot be logged otherwise: these bytes are frozen.
+    [Fact]
+    public void Version_1_is_written_as_it_was_when_it_was_frozen() =>
+        Assert.Equal(System.IO.File.ReadAllBytes(Frozen("manifest-v1.json")), Seal(1).Manifest);
+
+    [Fact]
+    public void Nothing_confidential_stands_in_the_manifest()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(Seal(1).Manifest);
+        Assert.All(new[] { "云间", "碎花", "Lin" }, word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+        Assert.DoesNotContain(Sha256Hash.Of(File).ToString(), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_commitment_is_the_hash_of_salt_and_content()
+    {
+        var made = Seal(1);
+        var content = Manifest.Read(made.Manifest);
+        Assert.Equal(Sha256Hash.Of([.. made.FileSalts[1], .. File]), content.Files[0].Commitment);
+        Assert.Equal(Manifest.CommitToField(made.FieldSalts["title"], "碎花裙"), content.Fields.Single(f => f.Name == "title").Commitment);
+        Assert.Equal(("F-1", Filing.FiledAt), (content.Number, content.FiledAt));
+    }
+
+    [Fact]
+    public void The_same_values_written_otherwise_are_refused()
+    {
+        var spaced = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(Seal(1).Manifest).Replace("{", "{ ", StringComparison.Ordinal));
+        Assert.Throws<FormatException>(() => Manifest.Read(spaced));
+    }
+}
