@@ -28,6 +28,9 @@ public sealed record HouseSettings
     /// <summary>How often unfinished stops are repeated and due watches looked for: 1 to 3,600 seconds.</summary>
     public int TickSeconds { get; init; } = 60;
 
+    /// <summary>Attempts to sign in or up that one address may make in a minute: 1 to 10,000 (OWASP ASVS 5.0, 6.1.1).</summary>
+    public int SignInsPerMinute { get; init; } = 30;
+
     /// <summary>The keys that are read, for the commented appsettings.json and for docker-compose.yml to be compared with.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. typeof(HouseSettings).GetProperties().Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic).Select(p => p.Name)];
 
@@ -46,7 +49,8 @@ public sealed record HouseSettings
             Models = section[nameof(Models)] ?? defaults.Models,
             ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
             PublicUrl = section[nameof(PublicUrl)],
-            TickSeconds = ReadTick(section[nameof(TickSeconds)], defaults.TickSeconds, faults),
+            TickSeconds = ReadNumber(section, nameof(TickSeconds), defaults.TickSeconds, 3_600, faults),
+            SignInsPerMinute = ReadNumber(section, nameof(SignInsPerMinute), defaults.SignInsPerMinute, 10_000, faults),
         };
         foreach (var (key, value) in new[] { (nameof(ContactUrl), settings.ContactUrl), (nameof(PublicUrl), settings.PublicUrl) })
         {
@@ -59,13 +63,13 @@ public sealed record HouseSettings
             : throw new InvalidConfigurationException($"the configuration cannot be used:\n  {string.Join("\n  ", faults)}");
     }
 
-    static int ReadTick(string? text, int otherwise, List<string> faults)
+    static int ReadNumber(IConfigurationSection section, string key, int otherwise, int most, List<string> faults)
     {
-        if (text is null)
+        if (section[key] is not { } text)
             return otherwise;
-        if (int.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 3_600)
-            return seconds;
-        faults.Add($"{Section}:{nameof(TickSeconds)}: expected 1 to 3600 seconds, got '{text}'");
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
+            return number;
+        faults.Add($"{Section}:{key}: expected a whole number from 1 to {most}, got '{text}'");
         return otherwise;
     }
 }

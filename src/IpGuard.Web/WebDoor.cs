@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using IpGuard.Core.Filings;
 using IpGuard.Core.Works;
+using IpGuard.Flows;
 using IpGuard.Web.Accounts;
 using IpGuard.Web.Filings;
 using IpGuard.Web.Health;
@@ -101,6 +102,7 @@ public static class WebDoor
             return ValueTask.CompletedTask;
         };
         limits.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new() { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) }));
+            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new() { PermitLimit = context.RequestServices.GetRequiredService<HouseSettings>().SignInsPerMinute, Window = TimeSpan.FromMinutes(1) }));
     });
 }

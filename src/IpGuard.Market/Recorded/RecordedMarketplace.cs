@@ -54,10 +54,10 @@ public sealed class RecordedMarketplace : IMarketplace
         if (!path.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             return new PictureFetch.Failed($"expected a path inside the recorded folder, got '{PlainText.Clean(link.Address, 120)}'");
         var file = new FileInfo(path);
-        if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target && !target.FullName.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            return new PictureFetch.Failed("expected a picture inside the recorded folder, got a link out of it");
         if (!file.Exists)
             return new PictureFetch.Failed("expected a picture, found no such file");
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target && !target.FullName.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            return new PictureFetch.Failed("expected a picture inside the recorded folder, got a link out of it");
         if (file.Length > PictureLimits.MaximumBytes)
             return new PictureFetch.Failed($"expected at most {PictureLimits.MaximumBytes / 1024 / 1024} MB, got {file.Length / 1024 / 1024} MB");
         try

@@ -5,7 +5,7 @@ namespace IpGuard.Vision.Hashing;
 
 /// <summary>PDQ as published, for exchange with others: the same windows and the same order of floating-point operations as the
 /// reference in C++ (facebook/ThreatExchange, pdq/cpp), so that the same brightness gives the same bits.</summary>
-static class CanonicalPdq
+public static class CanonicalPdq
 {
     /// <summary>The reference shrinks a picture with a side over 512 to 512 × 512 by nearest neighbour before it hashes.</summary>
     const int LargestSidePx = 512;

@@ -13,7 +13,7 @@ namespace IpGuard.Vision.Hashing;
 /// matrix: a tent of half-width n/128 centred at (k + ½)·n/64, integrated over each pixel's area. Tents do not overlap, and each
 /// pixel is read once.
 /// </remarks>
-static class SymmetricPdq
+public static class SymmetricPdq
 {
     /// <summary>The eight hashes and the quality of a picture.</summary>
     public static (PdqSet Hashes, int Quality) Hash(Luma luma)
