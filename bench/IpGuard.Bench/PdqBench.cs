@@ -19,8 +19,20 @@ static class PdqBench
         var pictures = Enumerable.Range(0, 12).Select(i => MotifPainter.Draw(Categories.All[i % 9].Category, 40 + i, 1_024)).ToList();
         var lumas = pictures.Select(p => LumaOf(p, 512)).ToList();
         Console.WriteLine($"{lumas.Count} pictures drawn by code, one thread, {Rounds} rounds");
-        Compare("8 symmetric hashes of a 512 × 512 luma", l => _ = SymmetricPdq.Hash(l), "plain scalar port", l => _ = ScalarPdq.Hash(l.Pixels, l.WidthPx, l.HeightPx), lumas);
-        Compare("exact hash of a 512 × 512 luma", l => _ = CanonicalPdq.Hash(l), "plain scalar port", l => _ = ScalarPdq.Hash(l.Pixels, l.WidthPx, l.HeightPx), lumas);
+        Compare(
+            "8 symmetric hashes of a 512 × 512 luma",
+            l => _ = SymmetricPdq.Hash(l),
+            "plain scalar port",
+            l => _ = ScalarPdq.Hash(l.Pixels, l.WidthPx, l.HeightPx),
+            lumas
+        );
+        Compare(
+            "exact hash of a 512 × 512 luma",
+            l => _ = CanonicalPdq.Hash(l),
+            "plain scalar port",
+            l => _ = ScalarPdq.Hash(l.Pixels, l.WidthPx, l.HeightPx),
+            lumas
+        );
         using var vision = new Fingerprinter();
         Compare("fingerprint of a 1024-px JPEG", p => _ = vision.Read(p), "bare decode at 1/2 with SkiaSharp", Decode, pictures);
         var differing = lumas.Count(l => CanonicalPdq.Hash(l) != ScalarPdq.Hash(l.Pixels, l.WidthPx, l.HeightPx));
@@ -42,8 +54,12 @@ static class PdqBench
             ratios.Add(b / a);
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name}: {Median(mine):F0} µs; {otherName}: {Median(theirs):F0} µs; ratio {Median(ratios):F2}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: {Median(mine):F0} µs; {otherName}: {Median(theirs):F0} µs; ratio {Median(ratios):F2}"
+            )
+        );
     }
 
     static double Time<T>(Action<T> work, List<T> on)
@@ -67,7 +83,10 @@ static class PdqBench
     static Luma LumaOf(byte[] jpeg, int sidePx)
     {
         using var bitmap = SKBitmap.Decode(jpeg);
-        using var small = bitmap.Resize(new SKImageInfo(sidePx, sidePx, SKColorType.Gray8), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        using var small = bitmap.Resize(
+            new SKImageInfo(sidePx, sidePx, SKColorType.Gray8),
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+        );
         return new(small.GetPixelSpan().ToArray(), sidePx, sidePx);
     }
 }

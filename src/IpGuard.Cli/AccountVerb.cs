@@ -15,24 +15,41 @@ static class AccountVerb
         var organisation = new Option<string>("--organisation") { Description = "name of the organisation", Required = true };
         var kind = new Option<OrganisationKind>("--kind") { Description = "designer, brand or regulator", Required = true };
         var data = OpenHouse.DataOption();
-        var verb = new Command("account", "Admit an organisation with its first account. The password is read from IPGUARD_PASSWORD or asked for.\n\nExample:\n  ipguard account officer@example.cn --organisation \"市场监督管理局\" --kind regulator")
+        var verb = new Command(
+            "account",
+            "Admit an organisation with its first account. The password is read from IPGUARD_PASSWORD or asked for.\n\nExample:\n  ipguard account officer@example.cn --organisation \"市场监督管理局\" --kind regulator"
+        )
         {
-            email, organisation, kind, data,
+            email,
+            organisation,
+            kind,
+            data,
         };
-        verb.SetAction(async (parse, stop) =>
-        {
-            await using var house = await OpenHouse.OpenAsync(OpenHouse.Settings(parse.GetValue(data)), stop);
-            var password = Environment.GetEnvironmentVariable("IPGUARD_PASSWORD") ?? await new TextPrompt<string>("Password (at least 12 characters):").Secret().ShowAsync(AnsiConsole.Console, stop);
-            using var scope = house.Scope();
-            var faults = await scope.ServiceProvider.GetRequiredService<AccountFlow>()
-                .AdmitAsync(parse.GetRequiredValue(organisation), parse.GetRequiredValue(kind), parse.GetRequiredValue(email), password, stop);
-            foreach (var fault in faults)
-                await Console.Error.WriteLineAsync($"ipguard: not admitted: {fault}");
-            if (faults.Count > 0)
-                return ExitCodes.No;
-            Speech.Markup($"[green]admitted[/] {parse.GetRequiredValue(email)}");
-            return ExitCodes.Done;
-        });
+        verb.SetAction(
+            async (parse, stop) =>
+            {
+                await using var house = await OpenHouse.OpenAsync(OpenHouse.Settings(parse.GetValue(data)), stop);
+                var password =
+                    Environment.GetEnvironmentVariable("IPGUARD_PASSWORD")
+                    ?? await new TextPrompt<string>("Password (at least 12 characters):").Secret().ShowAsync(AnsiConsole.Console, stop);
+                using var scope = house.Scope();
+                var faults = await scope
+                    .ServiceProvider.GetRequiredService<AccountFlow>()
+                    .AdmitAsync(
+                        parse.GetRequiredValue(organisation),
+                        parse.GetRequiredValue(kind),
+                        parse.GetRequiredValue(email),
+                        password,
+                        stop
+                    );
+                foreach (var fault in faults)
+                    await Console.Error.WriteLineAsync($"ipguard: not admitted: {fault}");
+                if (faults.Count > 0)
+                    return ExitCodes.No;
+                Speech.Markup($"[green]admitted[/] {parse.GetRequiredValue(email)}");
+                return ExitCodes.Done;
+            }
+        );
         return verb;
     }
 }

@@ -5,17 +5,43 @@ using Spectre.Console;
 
 namespace IpGuard.Cli;
 
-/// <summary>`ipguard compare`: the quick audit of one folder of pictures against another. Its arguments and its file stay as they are.</summary>
+/// <summary>`ipguard compare`: the quick audit of one folder of pictures against another. Its arguments and its file stay as they
+/// are.</summary>
 static class CompareVerb
 {
     public static Command Make()
     {
-        var works = new Argument<string>("WORKS") { Description = "folder of pictures to file; a name without its extension is the work's id" };
+        var works = new Argument<string>("WORKS")
+        {
+            Description = "folder of pictures to file; a name without its extension is the work's id",
+        };
         var listings = new Argument<string>("LISTINGS") { Description = "folder of pictures; each is one listing" };
-        var export = new Option<string>("--export") { Description = "CSV to write: query_id,matched_source_id,score; the best three works of every listing, whatever their score", Required = true };
+        var export = new Option<string>("--export")
+        {
+            Description = "CSV to write: query_id,matched_source_id,score; the best three works of every listing, whatever their score",
+            Required = true,
+        };
         var data = new Option<string?>("--data") { Description = "data folder to keep (default: one that is thrown away)" };
-        var verb = new Command("compare", "Compare two folders of pictures.\n\nExample:\n  ipguard compare works/ found-online/ --export results.csv") { works, listings, export, data };
-        verb.SetAction((parse, stop) => RunAsync(parse.GetRequiredValue(works), parse.GetRequiredValue(listings), parse.GetRequiredValue(export), parse.GetValue(data), stop));
+        var verb = new Command(
+            "compare",
+            "Compare two folders of pictures.\n\nExample:\n  ipguard compare works/ found-online/ --export results.csv"
+        )
+        {
+            works,
+            listings,
+            export,
+            data,
+        };
+        verb.SetAction(
+            (parse, stop) =>
+                RunAsync(
+                    parse.GetRequiredValue(works),
+                    parse.GetRequiredValue(listings),
+                    parse.GetRequiredValue(export),
+                    parse.GetValue(data),
+                    stop
+                )
+        );
         return verb;
     }
 
@@ -45,10 +71,12 @@ static class CompareVerb
         }
     }
 
-    static string ToLine(CompareRow row) => string.Create(CultureInfo.InvariantCulture, $"{Quote(row.QueryId)},{Quote(row.MatchedSourceId)},{row.Score:R}");
+    static string ToLine(CompareRow row) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Quote(row.QueryId)},{Quote(row.MatchedSourceId)},{row.Score:R}");
 
     // RFC 4180: names are files' names and may hold anything.
-    static string Quote(string name) => name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    static string Quote(string name) =>
+        name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     static async Task WriteAsync(string export, List<string> rows, CancellationToken stop)
     {

@@ -21,23 +21,36 @@ static class DemoVerb
     {
         var data = new Option<string>("--data") { Description = "data folder", DefaultValueFactory = _ => Path.Combine("data", "demo") };
         var works = new Option<int>("--works") { Description = "works to file (10 to 5000)", DefaultValueFactory = _ => 216 };
-        var listings = new Option<int>("--listings") { Description = "listings to sweep (100 to 100000)", DefaultValueFactory = _ => 3_000 };
+        var listings = new Option<int>("--listings")
+        {
+            Description = "listings to sweep (100 to 100000)",
+            DefaultValueFactory = _ => 3_000,
+        };
         var noServe = new Option<bool>("--no-serve") { Description = "end after the summary" };
         var urls = ServeVerb.UrlsOption();
         works.Validators.Add(r => Bound(r, works, 10, 5_000));
         listings.Validators.Add(r => Bound(r, listings, 100, 100_000));
-        var verb = new Command("demo", "File works, sweep a recorded marketplace, show what was found, and serve the pages.\n\nExamples:\n  ipguard demo\n  ipguard demo --no-serve --works 50 --listings 500")
+        var verb = new Command(
+            "demo",
+            "File works, sweep a recorded marketplace, show what was found, and serve the pages.\n\nExamples:\n  ipguard demo\n  ipguard demo --no-serve --works 50 --listings 500"
+        )
         {
-            data, works, listings, noServe, urls,
+            data,
+            works,
+            listings,
+            noServe,
+            urls,
         };
-        verb.SetAction(async (parse, stop) =>
-        {
-            var settings = OpenHouse.Settings(parse.GetRequiredValue(data));
-            await RunAsync(settings, parse.GetRequiredValue(works), parse.GetRequiredValue(listings), stop);
-            if (parse.GetValue(noServe))
-                return ExitCodes.Done;
-            return await ServeVerb.ServeAsync(settings, parse.GetRequiredValue(urls), PrintAccounts, stop);
-        });
+        verb.SetAction(
+            async (parse, stop) =>
+            {
+                var settings = OpenHouse.Settings(parse.GetRequiredValue(data));
+                await RunAsync(settings, parse.GetRequiredValue(works), parse.GetRequiredValue(listings), stop);
+                if (parse.GetValue(noServe))
+                    return ExitCodes.Done;
+                return await ServeVerb.ServeAsync(settings, parse.GetRequiredValue(urls), PrintAccounts, stop);
+            }
+        );
         return verb;
     }
 
@@ -45,7 +58,10 @@ static class DemoVerb
     {
         await using var house = await OpenHouse.OpenAsync(settings, stop);
         var world = DemoWorld.Create(Seed, works);
-        var market = Path.Combine(Path.GetFullPath(settings.Data), string.Create(CultureInfo.InvariantCulture, $"market-{Seed}-{works}-{listings}"));
+        var market = Path.Combine(
+            Path.GetFullPath(settings.Data),
+            string.Create(CultureInfo.InvariantCulture, $"market-{Seed}-{works}-{listings}")
+        );
         var demo = house.Get<DemoFlow>();
         using (var scope = house.Scope())
             await demo.AdmitAsync(scope.ServiceProvider.GetRequiredService<AccountFlow>(), world, Password, stop);
@@ -64,7 +80,9 @@ static class DemoVerb
             await house.Get<FinishFlow>().FinishAsync(stop);
             var watch = await demo.OrderAsync(market, stop);
             sweeping.Start();
-            var run = await house.Get<DueSweeps>().RunAsync(watch, new(Progress: Bars.To<SweepProgress>(p => sweep.Value = p.Counts.Listings)), stop);
+            var run = await house
+                .Get<DueSweeps>()
+                .RunAsync(watch, new(Progress: Bars.To<SweepProgress>(p => sweep.Value = p.Counts.Listings)), stop);
             sweeping.Stop();
             (counts, sweep.Value) = (run.Counts, listings);
             await house.Get<FinishFlow>().FinishAsync(stop);
@@ -88,7 +106,11 @@ static class DemoVerb
         Row("sweep", $"{sweeping.TotalSeconds:F1} s, {counts.Listings / Math.Max(0.001, sweeping.TotalSeconds):F0} listings/s");
         AnsiConsole.Write(table);
 
-        var attacks = new Table().Border(TableBorder.Simple).AddColumn("what was done to the copy").AddColumn(new TableColumn("copies").RightAligned()).AddColumn(new TableColumn("found").RightAligned());
+        var attacks = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumn("what was done to the copy")
+            .AddColumn(new TableColumn("copies").RightAligned())
+            .AddColumn(new TableColumn("found").RightAligned());
         foreach (var (attack, copies, hits) in found.ByAttack)
             attacks.AddRow(attack, copies.ToString(CultureInfo.InvariantCulture), hits.ToString(CultureInfo.InvariantCulture));
         AnsiConsole.Write(attacks);
@@ -98,7 +120,11 @@ static class DemoVerb
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("account").AddColumn("password").AddColumn("sees");
         foreach (var (email, kind, _) in DemoFlow.AccountsOf)
-            table.AddRow(email, Password, kind == Core.Accounts.OrganisationKind.Regulator ? "every match, ranked" : "its own works, matches and alerts");
+            table.AddRow(
+                email,
+                Password,
+                kind == Core.Accounts.OrganisationKind.Regulator ? "every match, ranked" : "its own works, matches and alerts"
+            );
         AnsiConsole.Write(table);
     }
 

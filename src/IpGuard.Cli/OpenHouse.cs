@@ -16,7 +16,8 @@ sealed class OpenHouse : IAsyncDisposable
     OpenHouse(House house, ServiceProvider flows) => (_house, _flows) = (house, flows);
 
     /// <summary>The option by which every verb is told its data folder.</summary>
-    public static Option<string?> DataOption() => new("--data") { Description = "data folder (default: IpGuard:Data of the configuration, else ./data)" };
+    public static Option<string?> DataOption() =>
+        new("--data") { Description = "data folder (default: IpGuard:Data of the configuration, else ./data)" };
 
     public static async Task<OpenHouse> OpenAsync(HouseSettings settings, CancellationToken stop)
     {
@@ -32,7 +33,10 @@ sealed class OpenHouse : IAsyncDisposable
     /// <summary>Settings from appsettings.json beside the program, the environment, and what was said on the command line.</summary>
     public static HouseSettings Settings(string? data)
     {
-        var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().Build();
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .Build();
         var settings = HouseSettings.Read(configuration);
         return data is null ? settings : settings with { Data = data };
     }

@@ -13,7 +13,8 @@ var root = new RootCommand(
       ipguard verify F-0198.zip
 
     Exit codes: 0 done · 1 the answer is no (refused, not verified) · 2 the command was not understood · 3 it could not be done here
-    """)
+    """
+)
 {
     DemoVerb.Make(),
     ServeVerb.Make(),

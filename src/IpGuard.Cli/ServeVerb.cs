@@ -14,20 +14,39 @@ namespace IpGuard.Cli;
 static class ServeVerb
 {
     public static Option<string> UrlsOption() =>
-        new("--urls") { Description = "addresses to listen on, separated by semicolons", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        new("--urls")
+        {
+            Description = "addresses to listen on, separated by semicolons",
+            DefaultValueFactory = _ => "http://127.0.0.1:5080",
+        };
 
     public static Command Make()
     {
         var (data, urls) = (OpenHouse.DataOption(), UrlsOption());
-        var verb = new Command("serve", "Serve the pages and the API, and run the schedule.\n\nExamples:\n  ipguard serve\n  ipguard serve --data /var/lib/ipguard --urls http://0.0.0.0:8080") { data, urls };
-        verb.SetAction((parse, stop) => ServeAsync(OpenHouse.Settings(parse.GetValue(data)), parse.GetRequiredValue(urls), () => { }, stop));
+        var verb = new Command(
+            "serve",
+            "Serve the pages and the API, and run the schedule.\n\nExamples:\n  ipguard serve\n  ipguard serve --data /var/lib/ipguard --urls http://0.0.0.0:8080"
+        )
+        {
+            data,
+            urls,
+        };
+        verb.SetAction(
+            (parse, stop) => ServeAsync(OpenHouse.Settings(parse.GetValue(data)), parse.GetRequiredValue(urls), () => { }, stop)
+        );
         return verb;
     }
 
     /// <param name="tell">Called once it listens.</param>
     public static async Task<int> ServeAsync(HouseSettings settings, string urls, Action tell, CancellationToken stop)
     {
-        await using var house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.Production, s => Speech.Markup($"[yellow]{s}[/]"), stop);
+        await using var house = await House.OpenAsync(
+            settings,
+            TimeProvider.System,
+            AddressPolicy.Production,
+            s => Speech.Markup($"[yellow]{s}[/]"),
+            stop
+        );
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(urls);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);

@@ -16,9 +16,19 @@ static class SweepVerb
 
     public static Command Make()
     {
-        var source = new Argument<string>("SOURCE") { Description = "a folder or .jsonl of recorded listings, or the address of a Shopify shop" };
+        var source = new Argument<string>("SOURCE")
+        {
+            Description = "a folder or .jsonl of recorded listings, or the address of a Shopify shop",
+        };
         var data = OpenHouse.DataOption();
-        var verb = new Command("sweep", "Sweep a marketplace for copies of every filed work.\n\nExamples:\n  ipguard sweep recordings/bazaar\n  ipguard sweep https://shop.example") { source, data };
+        var verb = new Command(
+            "sweep",
+            "Sweep a marketplace for copies of every filed work.\n\nExamples:\n  ipguard sweep recordings/bazaar\n  ipguard sweep https://shop.example"
+        )
+        {
+            source,
+            data,
+        };
         verb.SetAction((parse, stop) => RunAsync(OpenHouse.Settings(parse.GetValue(data)), parse.GetRequiredValue(source), stop));
         return verb;
     }
@@ -26,10 +36,23 @@ static class SweepVerb
     static async Task<int> RunAsync(HouseSettings settings, string source, CancellationToken stop)
     {
         await using var house = await OpenHouse.OpenAsync(settings, stop);
-        var isWeb = source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        var isWeb =
+            source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
         var (kind, address) = isWeb ? (MarketplaceKind.Shopify, source) : (MarketplaceKind.Recorded, Path.GetFullPath(source));
         var owner = await house.Get<HolderFlow>().OfNameAsync(Operator, OrganisationKind.Regulator, stop);
-        var watch = await house.Get<WatchFlow>().OrderAsync(owner, Operator, isWeb ? new Uri(source).Host : Path.GetFileName(address), kind, address, TimeSpan.FromDays(1), coversAllFilings: true, stop);
+        var watch = await house
+            .Get<WatchFlow>()
+            .OrderAsync(
+                owner,
+                Operator,
+                isWeb ? new Uri(source).Host : Path.GetFileName(address),
+                kind,
+                address,
+                TimeSpan.FromDays(1),
+                coversAllFilings: true,
+                stop
+            );
         SweepOutcome? sweep = null;
         await Bars.RunAsync(async bars =>
         {
@@ -39,7 +62,9 @@ static class SweepVerb
         });
         await house.Get<FinishFlow>().FinishAsync(stop);
         var counts = sweep!.Counts;
-        Speech.Line($"{counts.Listings} listings, {counts.Pictures} pictures; {counts.SameMatches} same, {counts.NearMatches} near; {counts.BrokenListings} broken listings, {counts.UnreadablePictures} unreadable pictures");
+        Speech.Line(
+            $"{counts.Listings} listings, {counts.Pictures} pictures; {counts.SameMatches} same, {counts.NearMatches} near; {counts.BrokenListings} broken listings, {counts.UnreadablePictures} unreadable pictures"
+        );
         if (sweep.Fault is null)
             return ExitCodes.Done;
         await Console.Error.WriteLineAsync($"ipguard: the sweep ended early: {sweep.Fault}");

@@ -9,16 +9,24 @@ namespace IpGuard.Flows;
 public static class Faults
 {
     /// <returns>What was expected, what came and what to do; null for a defect, which is not to be caught.</returns>
-    public static string? Tell(Exception fault) => fault switch
-    {
-        DataFolderException or LedgerException or MarketplaceException or InvalidConfigurationException => fault.Message,
-        InvalidOperationException { InnerException: FileNotFoundException or DirectoryNotFoundException or FormatException } => fault.Message,
-        IOException { InnerException: AddressInUseException } => $"expected a free port, but it is in use: {fault.Message} Name another with --urls",
-        IOException when IsDiskFull(fault) => $"expected room on the disk, got none: {fault.Message}. Free some and run it again; nothing half-written was kept",
-        IOException or UnauthorizedAccessException => fault.Message,
-        Microsoft.EntityFrameworkCore.DbUpdateException { InnerException: { } inner } => $"the database could not be written: {inner.Message}. Nothing of this step was kept",
-        _ => null,
-    };
+    public static string? Tell(Exception fault) =>
+        fault switch
+        {
+            DataFolderException or LedgerException or MarketplaceException or InvalidConfigurationException => fault.Message,
+            InvalidOperationException { InnerException: FileNotFoundException or DirectoryNotFoundException or FormatException } =>
+                fault.Message,
+            IOException { InnerException: AddressInUseException } =>
+                $"expected a free port, but it is in use: {fault.Message} Name another with --urls",
+            IOException when IsDiskFull(fault) =>
+                $"expected room on the disk, got none: {fault.Message}. Free some and run it again; nothing half-written was kept",
+            IOException or UnauthorizedAccessException => fault.Message,
+            Microsoft.EntityFrameworkCore.DbUpdateException { InnerException: { } inner } => Unwritten(inner),
+            System.Data.Common.DbException => Unwritten(fault),
+            _ => null,
+        };
+
+    static string Unwritten(Exception fault) =>
+        $"the database could not be read or written: {fault.Message}. Nothing of this step was kept; see to the disk and run it again";
 
     // ENOSPC and Windows' ERROR_DISK_FULL.
     static bool IsDiskFull(Exception fault) => (fault.HResult & 0xFFFF) is 28 or 112;

@@ -88,7 +88,11 @@ sealed class GuardedRedirects(AddressPolicy policy) : DelegatingHandler
     }
 
     static bool IsRedirect(HttpResponseMessage answer) =>
-        answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+        answer.StatusCode
+            is HttpStatusCode.MovedPermanently
+                or HttpStatusCode.Found
+                or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect
+                or HttpStatusCode.PermanentRedirect
         && answer.Headers.Location is not null;
 }

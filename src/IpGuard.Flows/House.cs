@@ -26,8 +26,15 @@ namespace IpGuard.Flows;
 /// <summary>The hands of one house, opened on one data folder, and how they are handed to the flows.</summary>
 public sealed class House : IAsyncDisposable
 {
-    House(HouseSettings settings, GuardStore store, EmbeddedPictureIndex index, LedgerFolder ledger, LocalTimestamper timestamper, TitleComparer titles, AddressPolicy policy) =>
-        (Settings, Store, Index, Ledger, Timestamper, Titles, Policy) = (settings, store, index, ledger, timestamper, titles, policy);
+    House(
+        HouseSettings settings,
+        GuardStore store,
+        EmbeddedPictureIndex index,
+        LedgerFolder ledger,
+        LocalTimestamper timestamper,
+        TitleComparer titles,
+        AddressPolicy policy
+    ) => (Settings, Store, Index, Ledger, Timestamper, Titles, Policy) = (settings, store, index, ledger, timestamper, titles, policy);
 
     public HouseSettings Settings { get; }
 
@@ -48,7 +55,13 @@ public sealed class House : IAsyncDisposable
     /// <param name="tell">Told, in a sentence, of what had to be repaired.</param>
     /// <exception cref="DataFolderException">The folder cannot be used.</exception>
     /// <exception cref="LedgerException">The ledger does not fit the database.</exception>
-    public static async Task<House> OpenAsync(HouseSettings settings, TimeProvider clock, AddressPolicy policy, Action<string>? tell, CancellationToken stop)
+    public static async Task<House> OpenAsync(
+        HouseSettings settings,
+        TimeProvider clock,
+        AddressPolicy policy,
+        Action<string>? tell,
+        CancellationToken stop
+    )
     {
         var titles = TitleComparer.Load(settings.Models);
         var store = await GuardStore.OpenAsync(settings.Data, stop);
@@ -57,7 +70,11 @@ public sealed class House : IAsyncDisposable
             long leaves;
             await using (var db = store.Open(Viewer.House))
                 leaves = await db.Leaves.LongCountAsync(stop);
-            var ledger = LedgerFolder.Open(Path.Combine(store.Folder, "log"), LedgerKey.Open(Path.Combine(store.Folder, "keys"), settings.LogOrigin), leaves);
+            var ledger = LedgerFolder.Open(
+                Path.Combine(store.Folder, "log"),
+                LedgerKey.Open(Path.Combine(store.Folder, "keys"), settings.LogOrigin),
+                leaves
+            );
             var timestamper = LocalTimestamper.Open(Path.Combine(store.Folder, "tsa"), settings.LogOrigin, clock.GetUtcNow());
             var index = await EmbeddedPictureIndex.OpenAsync(Path.Combine(store.Folder, "index"), stop);
             using (var upkeep = new IndexFlow(store, index, clock))
@@ -92,13 +109,35 @@ public static class HouseServices
     public static IServiceCollection AddIpGuard(this IServiceCollection services, House house, TimeProvider clock)
     {
         services.AddLogging();
-        services.AddSingleton(clock).AddSingleton(house.Settings).AddSingleton(house.Policy)
-            .AddSingleton(house.Store).AddSingleton(house.Index).AddSingleton(house.Ledger).AddSingleton(house.Timestamper).AddSingleton(house.Titles);
+        services
+            .AddSingleton(clock)
+            .AddSingleton(house.Settings)
+            .AddSingleton(house.Policy)
+            .AddSingleton(house.Store)
+            .AddSingleton(house.Index)
+            .AddSingleton(house.Ledger)
+            .AddSingleton(house.Timestamper)
+            .AddSingleton(house.Titles);
         services.AddSingleton<Fingerprinter>().AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl));
-        services.AddSingleton<IndexFlow>().AddSingleton<Neighbours>().AddSingleton<FilingFlow>().AddSingleton<FilingReads>().AddSingleton<LedgerFlow>();
+        services
+            .AddSingleton<IndexFlow>()
+            .AddSingleton<Neighbours>()
+            .AddSingleton<FilingFlow>()
+            .AddSingleton<FilingReads>()
+            .AddSingleton<LedgerFlow>();
         services.AddSingleton<HolderFlow>().AddSingleton<CompareFlow>().AddSingleton<DemoFlow>();
-        services.AddSingleton<ListingJudge>().AddSingleton<SweepKeeper>().AddSingleton<SweepFlow>().AddSingleton<Marketplaces>().AddSingleton<DueSweeps>();
-        services.AddSingleton<WatchFlow>().AddSingleton<AlertFlow>().AddSingleton<MatchReads>().AddSingleton<FinishFlow>().AddSingleton<HealthReads>();
+        services
+            .AddSingleton<ListingJudge>()
+            .AddSingleton<SweepKeeper>()
+            .AddSingleton<SweepFlow>()
+            .AddSingleton<Marketplaces>()
+            .AddSingleton<DueSweeps>();
+        services
+            .AddSingleton<WatchFlow>()
+            .AddSingleton<AlertFlow>()
+            .AddSingleton<MatchReads>()
+            .AddSingleton<FinishFlow>()
+            .AddSingleton<HealthReads>();
         AddAccounts(services, house);
         return services;
     }
@@ -110,8 +149,12 @@ public static class HouseServices
         services.AddQuartz(quartz =>
         {
             // One job, one trigger each; a tick that comes while the one before it is still running is passed over.
-            quartz.ScheduleJob<FinishJob>(trigger => trigger.WithIdentity("finish").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()));
-            quartz.ScheduleJob<SweepJob>(trigger => trigger.WithIdentity("sweep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()));
+            quartz.ScheduleJob<FinishJob>(trigger =>
+                trigger.WithIdentity("finish").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
+            );
+            quartz.ScheduleJob<SweepJob>(trigger =>
+                trigger.WithIdentity("sweep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
+            );
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);
         return services;
@@ -122,11 +165,16 @@ public static class HouseServices
         services.AddScoped(_ => house.Store.Open(Viewer.House));
         services.AddHttpContextAccessor();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
-        services.AddIdentityCore<Account>(options =>
+        services
+            .AddIdentityCore<Account>(options =>
             {
                 // OWASP ASVS 5.0, 6.2.1 and 6.2.5: length counts, and no rules of composition.
                 options.Password.RequiredLength = 12;
-                options.Password.RequireDigit = options.Password.RequireUppercase = options.Password.RequireLowercase = options.Password.RequireNonAlphanumeric = false;
+                options.Password.RequireDigit =
+                    options.Password.RequireUppercase =
+                    options.Password.RequireLowercase =
+                    options.Password.RequireNonAlphanumeric =
+                        false;
                 options.User.RequireUniqueEmail = true;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
                 options.Lockout.MaxFailedAccessAttempts = 8;

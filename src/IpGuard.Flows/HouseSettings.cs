@@ -32,15 +32,19 @@ public sealed record HouseSettings
     public int SignInsPerMinute { get; init; } = 30;
 
     /// <summary>The keys that are read, for the commented appsettings.json and for docker-compose.yml to be compared with.</summary>
-    public static IReadOnlyList<string> Keys { get; } = [.. typeof(HouseSettings).GetProperties().Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic).Select(p => p.Name)];
+    public static IReadOnlyList<string> Keys { get; } =
+    [.. typeof(HouseSettings).GetProperties().Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic).Select(p => p.Name)];
 
     /// <summary>Reads the section and refuses what it does not know, so that a misspelt key is not silently a default.</summary>
     /// <exception cref="InvalidConfigurationException">Every fault, one a line.</exception>
     public static HouseSettings Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        var faults = section.GetChildren().Where(c => !Keys.Contains(c.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(c => $"{c.Path}: expected one of {string.Join(", ", Keys)}").ToList();
+        var faults = section
+            .GetChildren()
+            .Where(c => !Keys.Contains(c.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(c => $"{c.Path}: expected one of {string.Join(", ", Keys)}")
+            .ToList();
         var defaults = new HouseSettings();
         var settings = new HouseSettings
         {

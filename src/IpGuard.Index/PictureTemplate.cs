@@ -14,14 +14,21 @@ public static class PictureTemplate
     public static void AssertFits()
     {
         if (HashBits != Pdq.LengthBits)
-            throw new InvalidOperationException($"expected index-templates/pictures-v1.json to state {Pdq.LengthBits} bits for 'hash', got {HashBits}");
+            throw new InvalidOperationException(
+                $"expected index-templates/pictures-v1.json to state {Pdq.LengthBits} bits for 'hash', got {HashBits}"
+            );
     }
 
     static int ReadHashBits()
     {
         using var stream = typeof(PictureTemplate).Assembly.GetManifestResourceStream("pictures-v1.json")!;
         using var template = JsonDocument.Parse(stream);
-        return template.RootElement.GetProperty("template").GetProperty("mappings").GetProperty("properties")
-            .GetProperty("hash").GetProperty("dims").GetInt32();
+        return template
+            .RootElement.GetProperty("template")
+            .GetProperty("mappings")
+            .GetProperty("properties")
+            .GetProperty("hash")
+            .GetProperty("dims")
+            .GetInt32();
     }
 }

@@ -33,7 +33,7 @@ static class BoundedReading
         await using var body = await answer.Content.ReadAsStreamAsync(stop);
         using var kept = new MemoryStream();
         var buffer = new byte[81_920];
-        for (int read; (read = await body.ReadAsync(buffer, stop)) > 0;)
+        for (int read; (read = await body.ReadAsync(buffer, stop)) > 0; )
         {
             if (kept.Length + read > maximumBytes)
                 throw new MarketplaceException($"expected at most {maximumBytes / 1024 / 1024} MB from {address}, got more");
@@ -43,7 +43,8 @@ static class BoundedReading
         return kept.ToArray();
     }
 
-    static string Say(HttpResponseMessage answer) => answer.StatusCode == HttpStatusCode.TooManyRequests
-        ? $"Too Many Requests (retry after {answer.Headers.RetryAfter?.ToString() ?? "an unknown time"})"
-        : answer.ReasonPhrase ?? "";
+    static string Say(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.TooManyRequests
+            ? $"Too Many Requests (retry after {answer.Headers.RetryAfter?.ToString() ?? "an unknown time"})"
+            : answer.ReasonPhrase ?? "";
 }

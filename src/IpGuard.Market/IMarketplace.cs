@@ -3,7 +3,8 @@ using IpGuard.Core.Watches;
 
 namespace IpGuard.Market;
 
-/// <summary>A place where things are sold, as a sweep reads it: page by page from a cursor. Held by <c>MarketplaceContract</c> in the tests.</summary>
+/// <summary>A place where things are sold, as a sweep reads it: page by page from a cursor. Held by <c>MarketplaceContract</c> in the
+/// tests.</summary>
 public interface IMarketplace
 {
     /// <summary>The page at the cursor. Reading it again gives it again; nothing is remembered here.</summary>
@@ -38,12 +39,8 @@ public abstract record PictureFetch
 public sealed class MarketplaceException : Exception
 {
     public MarketplaceException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public MarketplaceException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -6,14 +6,10 @@ namespace IpGuard.Store;
 public sealed class DataFolderException : Exception
 {
     public DataFolderException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public DataFolderException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }
 
 /// <summary>Keeps a second process off the data folder. The system lets go of it however the holder ends.</summary>
@@ -43,7 +39,9 @@ sealed class DataFolderLock : IDisposable
         catch (IOException e) when (File.Exists(path) && IsHeld(path))
         {
             throw new DataFolderException(
-                $"expected the data folder for this process alone, but another IpGuard process uses {folder}: stop it, or name another folder with --data", e);
+                $"expected the data folder for this process alone, but another IpGuard process uses {folder}: stop it, or name another folder with --data",
+                e
+            );
         }
         catch (IOException e)
         {

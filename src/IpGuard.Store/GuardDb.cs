@@ -90,7 +90,12 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
         base.OnModelCreating(builder);
         builder.Entity<FactRow>().HasKey(f => f.Key);
         builder.Entity<OrganisationRow>().HasIndex(o => o.Name).IsUnique();
-        builder.Entity<Account>().HasOne<OrganisationRow>().WithMany().HasForeignKey(a => a.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+        builder
+            .Entity<Account>()
+            .HasOne<OrganisationRow>()
+            .WithMany()
+            .HasForeignKey(a => a.OrganisationId)
+            .OnDelete(DeleteBehavior.Restrict);
         ShapeFilings(builder);
         ShapeMarket(builder);
         ShapeMatches(builder);
@@ -111,7 +116,9 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
         {
             picture.HasKey(p => new { p.FilingNumber, p.No });
             picture.HasIndex(p => p.Content);
-            picture.HasQueryFilter(p => IsHouse || p.OrganisationId == Own || (IsRegulator && Matches.Any(m => m.FilingNumber == p.FilingNumber)));
+            picture.HasQueryFilter(p =>
+                IsHouse || p.OrganisationId == Own || (IsRegulator && Matches.Any(m => m.FilingNumber == p.FilingNumber))
+            );
         });
         builder.Entity<LeafRow>(leaf =>
         {
@@ -184,7 +191,9 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
         {
             var isWritten = entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted;
             if (isWritten && entry.Entity.OrganisationId != Own)
-                throw new InvalidOperationException($"expected a row of organisation {Own}, got one of {entry.Entity.OrganisationId}: {entry.Metadata.ClrType.Name}");
+                throw new InvalidOperationException(
+                    $"expected a row of organisation {Own}, got one of {entry.Entity.OrganisationId}: {entry.Metadata.ClrType.Name}"
+                );
         }
     }
 

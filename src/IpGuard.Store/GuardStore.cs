@@ -30,7 +30,8 @@ public sealed class GuardStore : IAsyncDisposable
     public BlobFolder Blobs { get; }
 
     /// <summary>Opens the folder's store, making or migrating it as needed.</summary>
-    /// <exception cref="DataFolderException">Another process holds the folder, it cannot be written, or its database is damaged or newer than this program.</exception>
+    /// <exception cref="DataFolderException">Another process holds the folder, it cannot be written, or its database is damaged or newer
+    /// than this program.</exception>
     public static async Task<GuardStore> OpenAsync(string folder, CancellationToken stop)
     {
         folder = Path.GetFullPath(folder);
@@ -53,7 +54,10 @@ public sealed class GuardStore : IAsyncDisposable
     /// <summary>The options by which the database of a file is opened; for design-time tools and tests.</summary>
     public static DbContextOptions<GuardDb> OptionsFor(string databasePath) =>
         new DbContextOptionsBuilder<GuardDb>()
-            .UseSqlite($"Data Source={databasePath};Foreign Keys=True;Default Timeout=30", sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery))
+            .UseSqlite(
+                $"Data Source={databasePath};Foreign Keys=True;Default Timeout=30",
+                sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)
+            )
             // A filing's pictures are filtered by the same rule as the filing, so nothing is hidden by halves.
             .ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning))
             .AddInterceptors(new FullSynchronous())
@@ -76,14 +80,18 @@ public sealed class GuardStore : IAsyncDisposable
             var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
             var unknown = (await db.Database.GetAppliedMigrationsAsync(stop)).Where(m => !known.Contains(m)).ToList();
             if (unknown.Count > 0)
-                throw new DataFolderException($"expected a database of this version or older in {folder}, got one with {unknown[^1]}: use the newer program");
+                throw new DataFolderException(
+                    $"expected a database of this version or older in {folder}, got one with {unknown[^1]}: use the newer program"
+                );
             await db.Database.MigrateAsync(stop);
         }
         catch (Microsoft.Data.Sqlite.SqliteException e) when (e.SqliteErrorCode is 11 or 26)
         {
             throw new DataFolderException(
                 $"expected an IpGuard database in {Path.Combine(folder, DatabaseName)}, got a damaged or foreign file ({e.Message}): "
-                + "put a backup in its place, or name another folder with --data", e);
+                    + "put a backup in its place, or name another folder with --data",
+                e
+            );
         }
     }
 
@@ -94,7 +102,9 @@ public sealed class GuardStore : IAsyncDisposable
         var synchronous = await db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync(stop);
         const int full = 2;
         if (!string.Equals(journal, "wal", StringComparison.OrdinalIgnoreCase) || synchronous < full)
-            throw new DataFolderException($"expected SQLite with journal_mode=wal and synchronous=FULL (2), got {journal} and {synchronous}");
+            throw new DataFolderException(
+                $"expected SQLite with journal_mode=wal and synchronous=FULL (2), got {journal} and {synchronous}"
+            );
     }
 
     static async Task<Guid> StoreIdAsync(GuardDb db, CancellationToken stop)
@@ -115,7 +125,11 @@ public sealed class GuardStore : IAsyncDisposable
     {
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => State(connection);
 
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
         {
             State(connection);
             return Task.CompletedTask;

@@ -38,6 +38,8 @@ public static class Texts
     static Dictionary<string, (string, string)> Read()
     {
         using var stream = typeof(Texts).Assembly.GetManifestResourceStream("texts.json")!;
-        return JsonSerializer.Deserialize<Dictionary<string, string[]>>(stream)!.ToDictionary(p => p.Key, p => (p.Value[0], p.Value[1]), StringComparer.Ordinal);
+        return JsonSerializer
+            .Deserialize<Dictionary<string, string[]>>(stream)!
+            .ToDictionary(p => p.Key, p => (p.Value[0], p.Value[1]), StringComparer.Ordinal);
     }
 }

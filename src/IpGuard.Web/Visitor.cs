@@ -18,5 +18,6 @@ public sealed class Visitor(IHttpContextAccessor context, AccountFlow accounts, 
     /// <summary>The scope of every query of this request; nobody's where no one is signed in.</summary>
     public async Task<Viewer> ViewerAsync() => (await WhoAsync())?.Viewer ?? Viewer.Nobody;
 
-    public async Task<int> UnreadAlertsAsync() => await WhoAsync() is { } who ? await matches.UnreadAlertsAsync(who.Viewer, context.HttpContext!.RequestAborted) : 0;
+    public async Task<int> UnreadAlertsAsync() =>
+        await WhoAsync() is { } who ? await matches.UnreadAlertsAsync(who.Viewer, context.HttpContext!.RequestAborted) : 0;
 }

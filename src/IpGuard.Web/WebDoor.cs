@@ -39,7 +39,9 @@ public static class WebDoor
             kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
             kestrel.AddServerHeader = false;
         });
-        services.Configure<FormOptions>(form => (form.MultipartBodyLengthLimit, form.ValueLengthLimit, form.ValueCountLimit) = (MaximumBodyBytes, 64 * 1024, 64));
+        services.Configure<FormOptions>(form =>
+            (form.MultipartBodyLengthLimit, form.ValueLengthLimit, form.ValueCountLimit) = (MaximumBodyBytes, 64 * 1024, 64)
+        );
         services.AddRazorComponents();
         // Chinese is written as it is, not as numbered entities; <, >, &, " and ' are still encoded.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
@@ -61,11 +63,13 @@ public static class WebDoor
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRequestLocalization();
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")),
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
-        });
+        app.UseStaticFiles(
+            new StaticFileOptions
+            {
+                FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")),
+                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
+            }
+        );
         app.UseRouting();
         app.UseAuthentication();
         app.UseSecurityHeaders();
@@ -83,26 +87,41 @@ public static class WebDoor
         app.MapWatches();
         app.MapHealth();
         app.MapOpenApi();
-        app.MapScalarApiReference(SecurityHeaders.ApiPagePath, options => options.WithTitle("IpGuard API").DisableDefaultFonts().DisableTelemetry());
+        app.MapScalarApiReference(
+            SecurityHeaders.ApiPagePath,
+            options => options.WithTitle("IpGuard API").DisableDefaultFonts().DisableTelemetry()
+        );
     }
 
-    static void AddLanguages(IServiceCollection services) => services.Configure<RequestLocalizationOptions>(options =>
-    {
-        options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
-        options.RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
-        options.ApplyCurrentCultureToResponseHeaders = true;
-    });
-
-    static void AddLimits(IServiceCollection services) => services.AddRateLimiter(limits =>
-    {
-        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limits.OnRejected = (context, _) =>
+    static void AddLanguages(IServiceCollection services) =>
+        services.Configure<RequestLocalizationOptions>(options =>
         {
-            context.HttpContext.Response.Headers.RetryAfter = "60";
-            return ValueTask.CompletedTask;
-        };
-        limits.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "",
-            _ => new() { PermitLimit = context.RequestServices.GetRequiredService<HouseSettings>().SignInsPerMinute, Window = TimeSpan.FromMinutes(1) }));
-    });
+            options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
+            options.RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
+            options.ApplyCurrentCultureToResponseHeaders = true;
+        });
+
+    static void AddLimits(IServiceCollection services) =>
+        services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.OnRejected = (context, _) =>
+            {
+                context.HttpContext.Response.Headers.RetryAfter = "60";
+                return ValueTask.CompletedTask;
+            };
+            limits.AddPolicy(
+                SignInLimit,
+                context =>
+                    RateLimitPartition.GetFixedWindowLimiter(
+                        context.Connection.RemoteIpAddress?.ToString() ?? "",
+                        _ =>
+                            new()
+                            {
+                                PermitLimit = context.RequestServices.GetRequiredService<HouseSettings>().SignInsPerMinute,
+                                Window = TimeSpan.FromMinutes(1),
+                            }
+                    )
+            );
+        });
 }

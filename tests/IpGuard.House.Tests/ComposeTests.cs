@@ -9,9 +9,15 @@ public class ComposeTests
     static string Read(params string[] parts) => File.ReadAllText(Path.Combine([SharedData.ProjectRoot, .. parts]));
 
     // Properties that are set from the configuration: one line each in HouseSettings.Read.
-    static HashSet<string> Keys => [.. Regex.Matches(Read("src", "IpGuard.Flows", "HouseSettings.cs"), @"public (?:string\??|int) (\w+) \{ get; init; \}").Select(m => m.Groups[1].Value)];
+    static HashSet<string> Keys =>
+        [
+            .. Regex
+                .Matches(Read("src", "IpGuard.Flows", "HouseSettings.cs"), @"public (?:string\??|int) (\w+) \{ get; init; \}")
+                .Select(m => m.Groups[1].Value),
+        ];
 
-    static IEnumerable<string> Unknown(string compose) => Regex.Matches(compose, @"IpGuard__(\w+)").Select(m => m.Groups[1].Value).Where(k => !Keys.Contains(k));
+    static IEnumerable<string> Unknown(string compose) =>
+        Regex.Matches(compose, @"IpGuard__(\w+)").Select(m => m.Groups[1].Value).Where(k => !Keys.Contains(k));
 
     [Fact]
     public void The_compose_file_sets_only_keys_that_are_read() => Assert.Empty(Unknown(Read("docker-compose.yml")));

@@ -14,7 +14,19 @@ public class FilingWalks(OpenDoor door)
     public async Task A_designer_signs_up_files_a_work_sees_it_and_gets_a_bundle_that_a_stranger_can_check()
     {
         var http = door.Stranger();
-        using (var signedUp = await OpenDoor.PostAsync(http, "/sign-up", new() { ["organisation"] = $"Studio {Guid.NewGuid():N}", ["kind"] = "Designer", ["email"] = $"{Guid.NewGuid():N}@test.example", ["password"] = OpenDoor.Password }))
+        using (
+            var signedUp = await OpenDoor.PostAsync(
+                http,
+                "/sign-up",
+                new()
+                {
+                    ["organisation"] = $"Studio {Guid.NewGuid():N}",
+                    ["kind"] = "Designer",
+                    ["email"] = $"{Guid.NewGuid():N}@test.example",
+                    ["password"] = OpenDoor.Password,
+                }
+            )
+        )
             Assert.Equal(HttpStatusCode.OK, signedUp.StatusCode);
 
         using var filed = await OpenDoor.FileAsync(http, "云纹连衣裙", OpenDoor.Picture(1));
@@ -35,7 +47,9 @@ public class FilingWalks(OpenDoor door)
     public async Task The_same_work_filed_again_by_the_same_holder_gives_the_earlier_filing()
     {
         var http = await door.SignedInAsync("Twice");
-        var first = OpenDoor.Numbers(await (await OpenDoor.FileAsync(http, "First", OpenDoor.Picture(2))).Content.ReadAsStringAsync(), 'F').Single();
+        var first = OpenDoor
+            .Numbers(await (await OpenDoor.FileAsync(http, "First", OpenDoor.Picture(2))).Content.ReadAsStringAsync(), 'F')
+            .Single();
         var again = await (await OpenDoor.FileAsync(http, "Again", OpenDoor.Picture(2))).Content.ReadAsStringAsync();
         Assert.Contains("before", again, StringComparison.Ordinal);
         Assert.Equal([first], OpenDoor.Numbers(again, 'F'));
@@ -45,7 +59,9 @@ public class FilingWalks(OpenDoor door)
     public async Task An_identical_filing_of_another_holder_is_contested_and_nothing_of_the_first_is_told()
     {
         var (first, second) = (await door.SignedInAsync("Rightful Owner Ltd"), await door.SignedInAsync("Second"));
-        var firstNumber = OpenDoor.Numbers(await (await OpenDoor.FileAsync(first, "Secret title", OpenDoor.Picture(3))).Content.ReadAsStringAsync(), 'F').Single();
+        var firstNumber = OpenDoor
+            .Numbers(await (await OpenDoor.FileAsync(first, "Secret title", OpenDoor.Picture(3))).Content.ReadAsStringAsync(), 'F')
+            .Single();
         var firstPage = await first.GetStringAsync($"/filings/{firstNumber}");
 
         var answer = await (await OpenDoor.FileAsync(second, "Mine", OpenDoor.Picture(3))).Content.ReadAsStringAsync();
@@ -61,7 +77,9 @@ public class FilingWalks(OpenDoor door)
     public async Task Two_holders_who_file_the_same_bytes_at_the_same_instant_are_never_both_first()
     {
         var holders = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => door.SignedInAsync($"Racer {i}")));
-        var answers = await Task.WhenAll(holders.Select(async h => await (await OpenDoor.FileAsync(h, "Race", OpenDoor.Picture(4))).Content.ReadAsStringAsync()));
+        var answers = await Task.WhenAll(
+            holders.Select(async h => await (await OpenDoor.FileAsync(h, "Race", OpenDoor.Picture(4))).Content.ReadAsStringAsync())
+        );
         Assert.Equal(3, answers.Count(a => a.Contains("An earlier identical filing exists", StringComparison.Ordinal)));
     }
 
@@ -69,7 +87,9 @@ public class FilingWalks(OpenDoor door)
     public async Task What_belongs_to_another_is_not_there()
     {
         var (owner, other) = (await door.SignedInAsync("Owner"), await door.SignedInAsync("Other"));
-        var number = OpenDoor.Numbers(await (await OpenDoor.FileAsync(owner, "Private", OpenDoor.Picture(5))).Content.ReadAsStringAsync(), 'F').Single();
+        var number = OpenDoor
+            .Numbers(await (await OpenDoor.FileAsync(owner, "Private", OpenDoor.Picture(5))).Content.ReadAsStringAsync(), 'F')
+            .Single();
         await door.Get<FinishFlow>().FinishAsync(CancellationToken.None);
         var regulator = await door.SignedInAsync("Office", OrganisationKind.Regulator);
         foreach (var path in new[] { "", "/pictures/1", "/bundle" })
@@ -107,7 +127,10 @@ public class FilingWalks(OpenDoor door)
         Assert.Equal("accepted", (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("decision").GetString());
 
         using var refused = await OpenDoor.FileAsync(http, " ", [], "/api/filings");
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "application/problem+json"),
+            (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType)
+        );
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(problem.GetProperty("errors").TryGetProperty("draft", out _));
         Assert.True(problem.GetProperty("errors").TryGetProperty("pictures[1]", out _));

@@ -29,7 +29,12 @@ public sealed class OpenDoor : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var settings = new HouseSettings { Data = _folder, Models = Path.Combine(SharedData.ProjectRoot, "models"), SignInsPerMinute = 10_000 };
+        var settings = new HouseSettings
+        {
+            Data = _folder,
+            Models = Path.Combine(SharedData.ProjectRoot, "models"),
+            SignInsPerMinute = 10_000,
+        };
         _house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.LoopbackForTests, null, CancellationToken.None);
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -66,7 +71,11 @@ public sealed class OpenDoor : IAsyncLifetime
     {
         var email = $"{Guid.NewGuid():N}@test.example";
         using (var scope = Services.CreateScope())
-            Assert.Empty(await scope.ServiceProvider.GetRequiredService<AccountFlow>().AdmitAsync($"{name} {Guid.NewGuid():N}", kind, email, Password, CancellationToken.None));
+            Assert.Empty(
+                await scope
+                    .ServiceProvider.GetRequiredService<AccountFlow>()
+                    .AdmitAsync($"{name} {Guid.NewGuid():N}", kind, email, Password, CancellationToken.None)
+            );
         var http = Stranger(language);
         using var answer = await PostAsync(http, "/sign-in", new() { ["email"] = email, ["password"] = Password });
         Assert.Equal("/", answer.RequestMessage!.RequestUri!.AbsolutePath);
@@ -74,14 +83,25 @@ public sealed class OpenDoor : IAsyncLifetime
     }
 
     /// <summary>Posts a form as a page would: with the token of the page it stands on.</summary>
-    public static async Task<HttpResponseMessage> PostAsync(HttpClient http, string path, Dictionary<string, string> fields, string? page = null)
+    public static async Task<HttpResponseMessage> PostAsync(
+        HttpClient http,
+        string path,
+        Dictionary<string, string> fields,
+        string? page = null
+    )
     {
         fields["__RequestVerificationToken"] = await TokenAsync(http, page ?? path);
         return await http.PostAsync(path, new FormUrlEncodedContent(fields));
     }
 
     /// <summary>Files a picture through the form.</summary>
-    public static async Task<HttpResponseMessage> FileAsync(HttpClient http, string title, byte[] picture, string path = "/file", string fileName = "work.jpg")
+    public static async Task<HttpResponseMessage> FileAsync(
+        HttpClient http,
+        string title,
+        byte[] picture,
+        string path = "/file",
+        string fileName = "work.jpg"
+    )
     {
         var form = new MultipartFormDataContent
         {
@@ -98,10 +118,13 @@ public sealed class OpenDoor : IAsyncLifetime
     public static byte[] Picture(int seed) => MotifPainter.Draw(Core.Works.Category.Apparel, seed, 320);
 
     /// <summary>Numbers of filings or matches in a page.</summary>
-    public static List<string> Numbers(string html, char kind) => [.. Regex.Matches(html, $"{kind}-[0-9a-f]{{32}}").Select(m => m.Value).Distinct()];
+    public static List<string> Numbers(string html, char kind) =>
+        [.. Regex.Matches(html, $"{kind}-[0-9a-f]{{32}}").Select(m => m.Value).Distinct()];
 
     static async Task<string> TokenAsync(HttpClient http, string page) =>
-        WebUtility.HtmlDecode(Regex.Match(await http.GetStringAsync(page), "__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value);
+        WebUtility.HtmlDecode(
+            Regex.Match(await http.GetStringAsync(page), "__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value
+        );
 }
 
 /// <summary>One house for all walks through the door; each walk brings its own organisations.</summary>

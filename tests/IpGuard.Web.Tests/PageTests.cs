@@ -27,8 +27,16 @@ public class PageTests(OpenDoor door)
             Assert.Equal(language, page.DocumentElement.GetAttribute("lang"));
             Assert.Single(page.QuerySelectorAll("h1"));
             Assert.All(page.QuerySelectorAll("img"), i => Assert.True(i.HasAttribute("alt"), $"{path}: {i.OuterHtml}"));
-            Assert.All(page.QuerySelectorAll("input:not([type=hidden]), select, textarea"), f => Assert.True(
-                f.Closest("label") is not null || f.HasAttribute("aria-label") || page.QuerySelector($"label[for='{f.Id}']") is not null, $"{path}: {f.OuterHtml}"));
+            Assert.All(
+                page.QuerySelectorAll("input:not([type=hidden]), select, textarea"),
+                f =>
+                    Assert.True(
+                        f.Closest("label") is not null
+                            || f.HasAttribute("aria-label")
+                            || page.QuerySelector($"label[for='{f.Id}']") is not null,
+                        $"{path}: {f.OuterHtml}"
+                    )
+            );
             // A strict policy blocks them, so none may be there.
             Assert.Empty(page.QuerySelectorAll("[style], script:not([src]), [onclick]"));
         }
@@ -61,7 +69,17 @@ public class PageTests(OpenDoor door)
     public async Task A_form_without_its_token_is_refused()
     {
         var http = await door.SignedInAsync("Forged");
-        using var answer = await http.PostAsync("/watches", new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = "x", ["address"] = "https://a.example", ["hours"] = "24" }));
+        using var answer = await http.PostAsync(
+            "/watches",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["name"] = "x",
+                    ["address"] = "https://a.example",
+                    ["hours"] = "24",
+                }
+            )
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         using var multipart = await http.PostAsync("/file", new MultipartFormDataContent { { new StringContent("x"), "title" } });
         Assert.Equal(HttpStatusCode.BadRequest, multipart.StatusCode);
@@ -72,9 +90,28 @@ public class PageTests(OpenDoor door)
     {
         var email = $"{Guid.NewGuid():N}@test.example";
         var http = door.Stranger();
-        await OpenDoor.PostAsync(http, "/sign-up", new() { ["organisation"] = $"O {Guid.NewGuid():N}", ["kind"] = "Brand", ["email"] = email, ["password"] = OpenDoor.Password });
+        await OpenDoor.PostAsync(
+            http,
+            "/sign-up",
+            new()
+            {
+                ["organisation"] = $"O {Guid.NewGuid():N}",
+                ["kind"] = "Brand",
+                ["email"] = email,
+                ["password"] = OpenDoor.Password,
+            }
+        );
         var again = door.Stranger();
-        using var answer = await OpenDoor.PostAsync(again, "/sign-in", new() { ["email"] = email, ["password"] = OpenDoor.Password, ["next"] = "//evil.example/" });
+        using var answer = await OpenDoor.PostAsync(
+            again,
+            "/sign-in",
+            new()
+            {
+                ["email"] = email,
+                ["password"] = OpenDoor.Password,
+                ["next"] = "//evil.example/",
+            }
+        );
         Assert.Equal((door.Address.Host, "/"), (answer.RequestMessage!.RequestUri!.Host, answer.RequestMessage.RequestUri.AbsolutePath));
     }
 
@@ -83,16 +120,42 @@ public class PageTests(OpenDoor door)
     {
         var http = door.Stranger();
         var email = $"{Guid.NewGuid():N}@test.example";
-        await OpenDoor.PostAsync(http, "/sign-up", new() { ["organisation"] = $"O {Guid.NewGuid():N}", ["kind"] = "Brand", ["email"] = email, ["password"] = OpenDoor.Password });
-        async Task<string> SayAsync(string address) => Regex.Replace(
-            await (await OpenDoor.PostAsync(door.Stranger(), "/sign-in", new() { ["email"] = address, ["password"] = "wrong password" })).Content.ReadAsStringAsync(), "value=\"[^\"]*\"", "");
+        await OpenDoor.PostAsync(
+            http,
+            "/sign-up",
+            new()
+            {
+                ["organisation"] = $"O {Guid.NewGuid():N}",
+                ["kind"] = "Brand",
+                ["email"] = email,
+                ["password"] = OpenDoor.Password,
+            }
+        );
+        async Task<string> SayAsync(string address) =>
+            Regex.Replace(
+                await (
+                    await OpenDoor.PostAsync(door.Stranger(), "/sign-in", new() { ["email"] = address, ["password"] = "wrong password" })
+                ).Content.ReadAsStringAsync(),
+                "value=\"[^\"]*\"",
+                ""
+            );
         Assert.Equal(await SayAsync(email), await SayAsync("nobody@test.example"));
     }
 
     [Fact]
     public async Task A_regulator_cannot_be_signed_up_from_the_page()
     {
-        using var answer = await OpenDoor.PostAsync(door.Stranger(), "/sign-up", new() { ["organisation"] = "Office", ["kind"] = "Regulator", ["email"] = "r@test.example", ["password"] = OpenDoor.Password });
+        using var answer = await OpenDoor.PostAsync(
+            door.Stranger(),
+            "/sign-up",
+            new()
+            {
+                ["organisation"] = "Office",
+                ["kind"] = "Regulator",
+                ["email"] = "r@test.example",
+                ["password"] = OpenDoor.Password,
+            }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
@@ -130,7 +193,11 @@ public class PageTests(OpenDoor door)
     {
         Assert.All(Texts.All, t => Assert.True(t.Value.Chinese.Length > 0 && t.Value.English.Length > 0, t.Key));
         Assert.All(Texts.All, t => Assert.Equal(Places(t.Value.Chinese), Places(t.Value.English)));
-        foreach (var file in Directory.GetFiles(Path.Combine(SharedData.ProjectRoot, "src", "IpGuard.Web"), "*.razor", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .GetFiles(Path.Combine(SharedData.ProjectRoot, "src", "IpGuard.Web"), "*.razor", SearchOption.AllDirectories)
+                .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+        )
         {
             var text = File.ReadAllText(file);
             Assert.DoesNotMatch(@"[\u4e00-\u9fff]{2,}", text);

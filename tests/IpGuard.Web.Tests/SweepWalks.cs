@@ -26,20 +26,33 @@ public class SweepWalks(OpenDoor door)
         File.WriteAllBytes(Path.Combine(folder, "copy.jpg"), AttackPainter.Apply(work, Attack.Mirror, 1));
         File.WriteAllBytes(Path.Combine(folder, "honest.jpg"), MotifPainter.Draw(Core.Works.Category.Furniture, 900, 320));
         File.WriteAllText(Path.Combine(folder, "bad.jpg"), "not a picture");
-        File.WriteAllLines(Path.Combine(folder, "listings.jsonl"),
-        [
-            $$"""{"id":"{{tag}}-1","title":"copy {{tag}}","price":"9.9","currency":"CNY","seller_id":"s","seller_name":"Shop <b>{{tag}}</b>","pictures":["copy.jpg"],"url":"https://market.example/1"}""",
-            $$"""{"id":"{{tag}}-2","title":"honest","pictures":["honest.jpg"]}""",
-            $$"""{"id":"{{tag}}-3","title":"unreadable","pictures":["bad.jpg"]}""",
-            "{ broken",
-        ]);
+        File.WriteAllLines(
+            Path.Combine(folder, "listings.jsonl"),
+            [
+                $$"""{"id":"{{tag}}-1","title":"copy {{tag}}","price":"9.9","currency":"CNY","seller_id":"s","seller_name":"Shop <b>{{tag}}</b>","pictures":["copy.jpg"],"url":"https://market.example/1"}""",
+                $$"""{"id":"{{tag}}-2","title":"honest","pictures":["honest.jpg"]}""",
+                $$"""{"id":"{{tag}}-3","title":"unreadable","pictures":["bad.jpg"]}""",
+                "{ broken",
+            ]
+        );
         return folder;
     }
 
     async Task<Guid> OrderAsync(string folder, bool coversAll = true)
     {
-        var operatorViewer = await door.Get<Flows.Filings.HolderFlow>().OfNameAsync("operator", OrganisationKind.Regulator, CancellationToken.None);
-        return await door.Get<WatchFlow>().OrderAsync(operatorViewer, "operator", "Bazaar", MarketplaceKind.Recorded, folder, TimeSpan.FromDays(1), coversAll, CancellationToken.None);
+        var operatorViewer = await door.Get<Flows.Filings.HolderFlow>()
+            .OfNameAsync("operator", OrganisationKind.Regulator, CancellationToken.None);
+        return await door.Get<WatchFlow>()
+            .OrderAsync(
+                operatorViewer,
+                "operator",
+                "Bazaar",
+                MarketplaceKind.Recorded,
+                folder,
+                TimeSpan.FromDays(1),
+                coversAll,
+                CancellationToken.None
+            );
     }
 
     async Task<SweepOutcome> SweepAsync(Guid watch)
@@ -59,7 +72,10 @@ public class SweepWalks(OpenDoor door)
         var watch = await OrderAsync(Record(work, Guid.NewGuid().ToString("N")[..8]));
 
         var first = await SweepAsync(watch);
-        Assert.Equal((3, 1, 1, 1), (first.Counts.Listings, first.Counts.BrokenListings, first.Counts.UnreadablePictures, first.Counts.SameMatches));
+        Assert.Equal(
+            (3, 1, 1, 1),
+            (first.Counts.Listings, first.Counts.BrokenListings, first.Counts.UnreadablePictures, first.Counts.SameMatches)
+        );
         var again = await SweepAsync(watch);
         Assert.Equal(0, again.Counts.SameMatches + again.Counts.NearMatches);
 
@@ -105,7 +121,10 @@ public class SweepWalks(OpenDoor door)
         var work = MotifPainter.Draw(Core.Works.Category.Eyewear, 5, 400);
         await OpenDoor.FileAsync(brand, "Glasses", work);
         await SweepAsync(await OrderAsync(Record(work, Guid.NewGuid().ToString("N")[..8])));
-        var id = System.Text.RegularExpressions.Regex.Match(await brand.GetStringAsync("/alerts"), "/alerts/([0-9a-f-]{36})/read").Groups[1].Value;
+        var id = System
+            .Text.RegularExpressions.Regex.Match(await brand.GetStringAsync("/alerts"), "/alerts/([0-9a-f-]{36})/read")
+            .Groups[1]
+            .Value;
         Assert.Equal(HttpStatusCode.NotFound, (await OpenDoor.PostAsync(other, $"/alerts/{id}/read", [], "/watches")).StatusCode);
         Assert.Contains($"/alerts/{id}/read", await brand.GetStringAsync("/alerts"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await OpenDoor.PostAsync(brand, $"/alerts/{id}/read", [], "/alerts")).StatusCode);
@@ -122,11 +141,40 @@ public class SweepWalks(OpenDoor door)
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var shop = builder.Build();
-        shop.MapGet("/products.json", () => Results.Json(new { products = new[] { new { id = 1, title = "Bag", handle = "bag", images = new[] { new { src = "/bag.jpg" } } } } }));
+        shop.MapGet(
+            "/products.json",
+            () =>
+                Results.Json(
+                    new
+                    {
+                        products = new[]
+                        {
+                            new
+                            {
+                                id = 1,
+                                title = "Bag",
+                                handle = "bag",
+                                images = new[] { new { src = "/bag.jpg" } },
+                            },
+                        },
+                    }
+                )
+        );
         shop.MapGet("/bag.jpg", () => Results.Bytes(AttackPainter.Apply(work, Attack.Resaved, 2)));
         await shop.StartAsync();
 
-        using (var added = await OpenDoor.PostAsync(brand, "/watches", new() { ["name"] = "Shop", ["address"] = shop.Urls.Single(), ["hours"] = "24" }))
+        using (
+            var added = await OpenDoor.PostAsync(
+                brand,
+                "/watches",
+                new()
+                {
+                    ["name"] = "Shop",
+                    ["address"] = shop.Urls.Single(),
+                    ["hours"] = "24",
+                }
+            )
+        )
             Assert.Contains(shop.Urls.Single(), await added.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.True(await door.Get<DueSweeps>().RunAsync(CancellationToken.None) >= 1);
         Assert.Single(OpenDoor.Numbers(await brand.GetStringAsync("/matches"), 'M'));
@@ -150,7 +198,21 @@ public class SweepWalks(OpenDoor door)
     public async Task Addresses_that_are_no_shop_are_refused(string address)
     {
         var brand = await door.SignedInAsync("Wrong");
-        Assert.Equal(HttpStatusCode.BadRequest, (await OpenDoor.PostAsync(brand, "/watches", new() { ["name"] = "x", ["address"] = address, ["hours"] = "24" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await OpenDoor.PostAsync(
+                    brand,
+                    "/watches",
+                    new()
+                    {
+                        ["name"] = "x",
+                        ["address"] = address,
+                        ["hours"] = "24",
+                    }
+                )
+            ).StatusCode
+        );
     }
 
     [Fact]
@@ -158,7 +220,10 @@ public class SweepWalks(OpenDoor door)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"ipguard-market-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
-        File.WriteAllLines(Path.Combine(folder, "listings.jsonl"), Enumerable.Range(0, 900).Select(i => JsonSerializer.Serialize(new { id = $"stop-{i}", title = $"t{i}" })));
+        File.WriteAllLines(
+            Path.Combine(folder, "listings.jsonl"),
+            Enumerable.Range(0, 900).Select(i => JsonSerializer.Serialize(new { id = $"stop-{i}", title = $"t{i}" }))
+        );
         var watch = await OrderAsync(folder);
         using var stop = new CancellationTokenSource();
         var order = new SweepOrder(Progress: new Stopper(stop));

@@ -11,10 +11,12 @@ public enum OrganisationKind
 
 /// <summary>Who is asking. Every query is answered within this scope.</summary>
 /// <remarks>The default is nobody, who sees nothing. Holders see what their organisation owns; regulators see every match and the
-/// filing behind it, but no work that no one is suspected of copying; the house itself (jobs, the operator's command line) sees all.</remarks>
+/// filing behind it, but no work that no one is suspected of copying; the house itself (jobs, the operator's command line) sees
+/// all.</remarks>
 public sealed record Viewer
 {
-    Viewer(Guid organisationId, bool isRegulator, bool isHouse) => (OrganisationId, IsRegulator, IsHouse) = (organisationId, isRegulator, isHouse);
+    Viewer(Guid organisationId, bool isRegulator, bool isHouse) =>
+        (OrganisationId, IsRegulator, IsHouse) = (organisationId, isRegulator, isHouse);
 
     public Guid OrganisationId { get; }
 

@@ -20,7 +20,13 @@ public sealed record DraftPicture(string FileName, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>What a holder hands in, undecided (备案申请). The holder is whoever is signed in, never a field of the draft.</summary>
 public sealed record Draft(
-    string Title, Category Category, string Author, OwnershipBasis OwnershipBasis, string? Description, IReadOnlyList<DraftPicture> Pictures)
+    string Title,
+    Category Category,
+    string Author,
+    OwnershipBasis OwnershipBasis,
+    string? Description,
+    IReadOnlyList<DraftPicture> Pictures
+)
 {
     public const int MaximumTitleLength = 200;
     public const int MaximumAuthorLength = 100;

@@ -14,8 +14,17 @@ public sealed record FiledPicture(int No, string FileName, Sha256Hash Content, l
 /// <param name="Holder">The holder's name at the time of filing.</param>
 /// <param name="FiledAt">UTC, whole seconds: what is certified is not finer than what can be shown.</param>
 public sealed record Filing(
-    string Number, Guid OrganisationId, string Holder, string Title, Category Category, string Author, OwnershipBasis OwnershipBasis,
-    string? Description, IReadOnlyList<FiledPicture> Pictures, DateTimeOffset FiledAt)
+    string Number,
+    Guid OrganisationId,
+    string Holder,
+    string Title,
+    Category Category,
+    string Author,
+    OwnershipBasis OwnershipBasis,
+    string? Description,
+    IReadOnlyList<FiledPicture> Pictures,
+    DateTimeOffset FiledAt
+)
 {
     /// <summary>What makes two filings the same work: SHA-256 over the sorted SHA-256 hashes of its files, each once.</summary>
     public Sha256Hash WorkHash => WorkHashOf(Pictures.Select(p => p.Content));
@@ -36,7 +45,9 @@ public sealed record Filing(
     /// A holder's own variants are accepted.</remarks>
     public static Decision Decide(Filing filing, IReadOnlyCollection<Filing> earlier)
     {
-        var own = earlier.Where(e => e.OrganisationId == filing.OrganisationId && e.WorkHash == filing.WorkHash).MinBy(e => e.Number, StringComparer.Ordinal);
+        var own = earlier
+            .Where(e => e.OrganisationId == filing.OrganisationId && e.WorkHash == filing.WorkHash)
+            .MinBy(e => e.Number, StringComparer.Ordinal);
         if (own is not null)
             return new Decision.Repeated(own);
 
@@ -44,14 +55,24 @@ public sealed record Filing(
         if (rivals.Any(r => SharesFile(r, filing)))
             return new Decision.Contested(filing, ContestedReason.IdenticalFile, Bits: null);
 
-        var bits = rivals.SelectMany(r => r.Pictures).Where(p => !p.Fingerprint.IsFlat).Select(p => NearestBits(filing, p)).DefaultIfEmpty(Pdq.LengthBits).Min();
-        return bits <= Pdq.SamePictureBits ? new Decision.Contested(filing, ContestedReason.SamePicture, bits) : new Decision.Accepted(filing);
+        var bits = rivals
+            .SelectMany(r => r.Pictures)
+            .Where(p => !p.Fingerprint.IsFlat)
+            .Select(p => NearestBits(filing, p))
+            .DefaultIfEmpty(Pdq.LengthBits)
+            .Min();
+        return bits <= Pdq.SamePictureBits
+            ? new Decision.Contested(filing, ContestedReason.SamePicture, bits)
+            : new Decision.Accepted(filing);
     }
 
     static bool SharesFile(Filing left, Filing right) =>
         left.Pictures.Select(p => p.Content).Intersect(right.Pictures.Select(p => p.Content)).Any();
 
     static int NearestBits(Filing filing, FiledPicture rival) =>
-        filing.Pictures.Where(p => !p.Fingerprint.IsFlat)
-            .Select(p => p.Fingerprint.Hashes.NearestTo(rival.Fingerprint.Hashes.Upright).Bits).DefaultIfEmpty(Pdq.LengthBits).Min();
+        filing
+            .Pictures.Where(p => !p.Fingerprint.IsFlat)
+            .Select(p => p.Fingerprint.Hashes.NearestTo(rival.Fingerprint.Hashes.Upright).Bits)
+            .DefaultIfEmpty(Pdq.LengthBits)
+            .Min();
 }

@@ -55,7 +55,14 @@ public static class CanonicalJson
                 text.Append(Number(value));
                 break;
             default:
-                text.Append(value.ValueKind switch { JsonValueKind.True => "true", JsonValueKind.False => "false", _ => "null" });
+                text.Append(
+                    value.ValueKind switch
+                    {
+                        JsonValueKind.True => "true",
+                        JsonValueKind.False => "false",
+                        _ => "null",
+                    }
+                );
                 break;
         }
     }
@@ -99,23 +106,26 @@ public static class CanonicalJson
     }
 
     // RFC 8785, 3.2.2.2: two-character escapes where JSON has them, \u00xx for other control characters, all else as it is.
-    static string Escape(char c) => c switch
-    {
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        '\b' => "\\b",
-        '\f' => "\\f",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        < ' ' => $"\\u{(int)c:x4}",
-        _ => c.ToString(),
-    };
+    static string Escape(char c) =>
+        c switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\b' => "\\b",
+            '\f' => "\\f",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            < ' ' => $"\\u{(int)c:x4}",
+            _ => c.ToString(),
+        };
 
     static string Number(JsonElement value)
     {
         var number = value.GetDouble();
-        return double.IsFinite(number) ? Number(number) : throw new FormatException($"expected a number that a double can hold, got {value.GetRawText()}");
+        return double.IsFinite(number)
+            ? Number(number)
+            : throw new FormatException($"expected a number that a double can hold, got {value.GetRawText()}");
     }
 
     /// <summary>A number as ECMAScript writes it (ECMA-262, Number::toString), which RFC 8785 takes over.</summary>

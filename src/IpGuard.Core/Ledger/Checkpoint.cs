@@ -29,5 +29,6 @@ public sealed record Checkpoint(string Origin, long Size, Sha256Hash Root)
 
     // ASCII decimal, no leading zero.
     static bool TryParseSize(string text, out long size) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && text == size.ToString(CultureInfo.InvariantCulture);
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size)
+        && text == size.ToString(CultureInfo.InvariantCulture);
 }

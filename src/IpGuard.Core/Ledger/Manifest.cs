@@ -30,7 +30,11 @@ public static class Commitment
 /// <param name="FileSalts">Salt of each file's commitment, by picture number.</param>
 /// <param name="FieldSalts">Salt of each confidential field's commitment, by field name.</param>
 public sealed record SealedFiling(
-    byte[] Manifest, Sha256Hash Entry, IReadOnlyDictionary<int, byte[]> FileSalts, IReadOnlyDictionary<string, byte[]> FieldSalts);
+    byte[] Manifest,
+    Sha256Hash Entry,
+    IReadOnlyDictionary<int, byte[]> FileSalts,
+    IReadOnlyDictionary<string, byte[]> FieldSalts
+);
 
 /// <summary>One file as a manifest states it.</summary>
 public sealed record CommittedFile(int No, string MediaType, long LengthBytes, Sha256Hash Commitment);
@@ -40,9 +44,16 @@ public sealed record CommittedField(string Name, Sha256Hash Commitment);
 
 /// <summary>What a manifest says to whoever reads it.</summary>
 public sealed record ManifestContent(
-    string Number, DateTimeOffset FiledAt, string Category, string OwnershipBasis, IReadOnlyList<CommittedFile> Files, IReadOnlyList<CommittedField> Fields);
+    string Number,
+    DateTimeOffset FiledAt,
+    string Category,
+    string OwnershipBasis,
+    IReadOnlyList<CommittedFile> Files,
+    IReadOnlyList<CommittedField> Fields
+);
 
-/// <summary>The statement whose hash is entered in the ledger: who filed what and when, with commitments in place of what is confidential.</summary>
+/// <summary>The statement whose hash is entered in the ledger: who filed what and when, with commitments in place of what is
+/// confidential.</summary>
 /// <remarks>Canonical JSON of strings, integers, arrays and objects only. What was once logged cannot be logged otherwise: a new
 /// version gets a new name, and this one stays readable.</remarks>
 public static class Manifest
@@ -81,23 +92,25 @@ public static class Manifest
     public static Sha256Hash CommitToField(ReadOnlySpan<byte> salt, string value) => Commitment.Of(salt, Encoding.UTF8.GetBytes(value));
 
     /// <summary>A confidential field's text; the empty text where the filing has none.</summary>
-    public static string ValueOf(Filing filing, string fieldName) => fieldName switch
-    {
-        "title" => filing.Title,
-        "holder" => filing.Holder,
-        "author" => filing.Author,
-        "description" => filing.Description ?? "",
-        _ => throw new ArgumentOutOfRangeException(nameof(fieldName), fieldName, "expected a confidential field"),
-    };
+    public static string ValueOf(Filing filing, string fieldName) =>
+        fieldName switch
+        {
+            "title" => filing.Title,
+            "holder" => filing.Holder,
+            "author" => filing.Author,
+            "description" => filing.Description ?? "",
+            _ => throw new ArgumentOutOfRangeException(nameof(fieldName), fieldName, "expected a confidential field"),
+        };
 
-    public static string TokenOf(OwnershipBasis basis) => basis switch
-    {
-        OwnershipBasis.OwnCreation => "own-creation",
-        OwnershipBasis.EmployeeWork => "employee-work",
-        OwnershipBasis.Commissioned => "commissioned",
-        OwnershipBasis.Assigned => "assigned",
-        _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "expected a basis of ownership"),
-    };
+    public static string TokenOf(OwnershipBasis basis) =>
+        basis switch
+        {
+            OwnershipBasis.OwnCreation => "own-creation",
+            OwnershipBasis.EmployeeWork => "employee-work",
+            OwnershipBasis.Commissioned => "commissioned",
+            OwnershipBasis.Assigned => "assigned",
+            _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "expected a basis of ownership"),
+        };
 
     /// <summary>Reads a manifest of this version.</summary>
     /// <exception cref="FormatException">Not canonical, or a field is missing or of another form; the message says which.</exception>
@@ -109,26 +122,41 @@ public static class Manifest
             throw new FormatException("expected a manifest in canonical form (RFC 8785), got the same values written otherwise");
         if (Text(root, "version") != Version)
             throw new FormatException($"expected a manifest of version {Version}, got '{Text(root, "version")}'");
-        var filedAt = DateTimeOffset.ParseExact(Text(root, "filed_at"), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var filedAt = DateTimeOffset.ParseExact(
+            Text(root, "filed_at"),
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal
+        );
         return new(
-            Text(root, "number"), filedAt, Text(root, "category"), Text(root, "ownership_basis"),
-            [.. Items(root, "files").Select(f => new CommittedFile(Number(f, "no"), Text(f, "media_type"), Number(f, "length_bytes"), Sha256Hash.Parse(Text(f, "commitment"))))],
-            [.. Items(root, "fields").Select(f => new CommittedField(Text(f, "name"), Sha256Hash.Parse(Text(f, "commitment"))))]);
+            Text(root, "number"),
+            filedAt,
+            Text(root, "category"),
+            Text(root, "ownership_basis"),
+            [
+                .. Items(root, "files")
+                    .Select(f => new CommittedFile(
+                        Number(f, "no"),
+                        Text(f, "media_type"),
+                        Number(f, "length_bytes"),
+                        Sha256Hash.Parse(Text(f, "commitment"))
+                    )),
+            ],
+            [.. Items(root, "fields").Select(f => new CommittedField(Text(f, "name"), Sha256Hash.Parse(Text(f, "commitment"))))]
+        );
     }
 
-    static JsonObject File(FiledPicture picture, Sha256Hash commitment) => new()
-    {
-        ["no"] = picture.No,
-        ["media_type"] = picture.Fingerprint.Format.MediaType(),
-        ["length_bytes"] = picture.LengthBytes,
-        ["commitment"] = commitment.ToString(),
-    };
+    static JsonObject File(FiledPicture picture, Sha256Hash commitment) =>
+        new()
+        {
+            ["no"] = picture.No,
+            ["media_type"] = picture.Fingerprint.Format.MediaType(),
+            ["length_bytes"] = picture.LengthBytes,
+            ["commitment"] = commitment.ToString(),
+        };
 
-    static JsonObject Field(string name, string value, byte[] salt) => new()
-    {
-        ["name"] = name,
-        ["commitment"] = CommitToField(salt, value).ToString(),
-    };
+    static JsonObject Field(string name, string value, byte[] salt) =>
+        new() { ["name"] = name, ["commitment"] = CommitToField(salt, value).ToString() };
 
     static string Text(JsonElement at, string name) =>
         at.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

@@ -45,8 +45,10 @@ public static class MerkleTree
         return proof;
     }
 
-    /// <summary>Hashes by which the root at <paramref name="size1"/> is seen to be a prefix of the root at <paramref name="size2"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Sizes out of order, or the first is 0: nothing is consistent with everything.</exception>
+    /// <summary>Hashes by which the root at <paramref name="size1"/> is seen to be a prefix of the root at <paramref
+    /// name="size2"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Sizes out of order, or the first is 0: nothing is consistent with
+    /// everything.</exception>
     public static IReadOnlyList<Sha256Hash> ConsistencyProof(long size1, long size2, Func<int, long, Sha256Hash> node)
     {
         if (size1 <= 0 || size1 > size2)
@@ -57,7 +59,8 @@ public static class MerkleTree
         return proof;
     }
 
-    /// <summary>True where the proof ties the leaf to the root (RFC 9162, 2.1.3.2). The proof's length is part of what is checked.</summary>
+    /// <summary>True where the proof ties the leaf to the root (RFC 9162, 2.1.3.2). The proof's length is part of what is
+    /// checked.</summary>
     public static bool VerifyInclusion(Sha256Hash leafHash, ulong index, ulong size, IReadOnlyList<Sha256Hash> proof, Sha256Hash root)
     {
         if (index >= size)

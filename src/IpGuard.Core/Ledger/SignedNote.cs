@@ -78,7 +78,10 @@ public sealed record NoteKey(string Name, byte Algorithm, byte[] PublicKey)
     public const byte Ed25519 = 0x01;
 
     /// <summary>SHA-256(name ‖ newline ‖ algorithm ‖ public key), first four bytes.</summary>
-    public uint Id => BinaryPrimitives.ReadUInt32BigEndian(Sha256Hash.Of([.. Encoding.UTF8.GetBytes(Name), (byte)'\n', Algorithm, .. PublicKey]).ToBytes());
+    public uint Id =>
+        BinaryPrimitives.ReadUInt32BigEndian(
+            Sha256Hash.Of([.. Encoding.UTF8.GetBytes(Name), (byte)'\n', Algorithm, .. PublicKey]).ToBytes()
+        );
 
     /// <summary>SHA-256 of the public key's bytes; what people compare.</summary>
     public Sha256Hash Fingerprint => Sha256Hash.Of(PublicKey);

@@ -12,7 +12,8 @@ public static class Tiles
     public static long CountAt(int tileLevel, long size) => tileLevel * Levels >= 63 ? 0 : size >> (tileLevel * Levels);
 
     /// <summary>Width of a tile in a log of this size: 256 where it is full, less where it is the last.</summary>
-    public static int WidthOf(int tileLevel, long tileIndex, long size) => (int)Math.Min(Width, CountAt(tileLevel, size) - (tileIndex * Width));
+    public static int WidthOf(int tileLevel, long tileIndex, long size) =>
+        (int)Math.Min(Width, CountAt(tileLevel, size) - (tileIndex * Width));
 
     /// <summary>Path of a tile of hashes, as in “tile/0/x001/x234/067.p/8”.</summary>
     public static string Path(int tileLevel, long tileIndex, int width) =>

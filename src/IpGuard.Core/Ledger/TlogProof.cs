@@ -4,7 +4,8 @@ using IpGuard.Core.Works;
 
 namespace IpGuard.Core.Ledger;
 
-/// <summary>A self-contained proof that an entry is in a log (C2SP tlog-proof, version 1): index, inclusion proof, signed checkpoint.</summary>
+/// <summary>A self-contained proof that an entry is in a log (C2SP tlog-proof, version 1): index, inclusion proof, signed
+/// checkpoint.</summary>
 public sealed record TlogProof(long Index, IReadOnlyList<Sha256Hash> Hashes, string CheckpointNote)
 {
     const string Header = "c2sp.org/tlog-proof@v1";

@@ -18,7 +18,15 @@ public sealed record PictureLink(string Address);
 /// <param name="Title">Plain text; may be empty, since some marketplaces have none.</param>
 /// <param name="Category">The marketplace's own words for it, not ours.</param>
 public sealed record Listing(
-    string ExternalId, string? Url, string Title, string? Description, Price? Price, Seller? Seller, string? Category, IReadOnlyList<PictureLink> Pictures)
+    string ExternalId,
+    string? Url,
+    string Title,
+    string? Description,
+    Price? Price,
+    Seller? Seller,
+    string? Category,
+    IReadOnlyList<PictureLink> Pictures
+)
 {
     public const int MaximumExternalIdLength = 200;
     public const int MaximumTitleLength = 1_000;
@@ -38,8 +46,13 @@ public sealed record Listing(
             faults.Add($"expected an id of at most {MaximumExternalIdLength} characters, got {id.Length}");
 
         var title = PlainText.Clean(raw.Title, MaximumTitleLength);
-        var pictures = raw.PictureAddresses.Where(a => !string.IsNullOrWhiteSpace(a)).Select(a => a.Trim())
-            .Distinct(StringComparer.Ordinal).Take(MaximumPictures).Select(a => new PictureLink(a)).ToList();
+        var pictures = raw
+            .PictureAddresses.Where(a => !string.IsNullOrWhiteSpace(a))
+            .Select(a => a.Trim())
+            .Distinct(StringComparer.Ordinal)
+            .Take(MaximumPictures)
+            .Select(a => new PictureLink(a))
+            .ToList();
         if (title.Length == 0 && pictures.Count == 0)
             faults.Add("expected a title or a picture, got neither");
 
@@ -47,12 +60,27 @@ public sealed record Listing(
         if (faults.Count > 0)
             return new ListingReading.Broken(string.IsNullOrEmpty(id) ? null : PlainText.Clean(id, MaximumExternalIdLength), faults);
 
-        var seller = raw.SellerId is null && raw.SellerName is null
-            ? null
-            : new Seller(PlainText.Clean(raw.SellerId ?? raw.SellerName, 200), PlainText.Clean(raw.SellerName ?? raw.SellerId, 200), WebAddress(raw.SellerUrl));
+        var seller =
+            raw.SellerId is null && raw.SellerName is null
+                ? null
+                : new Seller(
+                    PlainText.Clean(raw.SellerId ?? raw.SellerName, 200),
+                    PlainText.Clean(raw.SellerName ?? raw.SellerId, 200),
+                    WebAddress(raw.SellerUrl)
+                );
         var description = PlainText.Clean(raw.Description, MaximumDescriptionLength);
-        return new ListingReading.Whole(new(
-            id!, WebAddress(raw.Url), title, description.Length == 0 ? null : description, price, seller, Blank(PlainText.Clean(raw.Category, 200)), pictures));
+        return new ListingReading.Whole(
+            new(
+                id!,
+                WebAddress(raw.Url),
+                title,
+                description.Length == 0 ? null : description,
+                price,
+                seller,
+                Blank(PlainText.Clean(raw.Category, 200)),
+                pictures
+            )
+        );
     }
 
     static Price? ParsePrice(string? text, string? currency, List<string> faults)

@@ -12,7 +12,14 @@ namespace IpGuard.Core.Matching;
 /// the mirrored hashes, which the published algorithm's windows do not give (docs/why.md).</param>
 /// <param name="Canonical">PDQ as published, for exchange with others; not used to match.</param>
 public sealed record Fingerprint(
-    PictureFormat Format, int WidthPx, int HeightPx, bool IsTruncated, int Quality, PdqSet Hashes, Pdq Canonical)
+    PictureFormat Format,
+    int WidthPx,
+    int HeightPx,
+    bool IsTruncated,
+    int Quality,
+    PdqSet Hashes,
+    Pdq Canonical
+)
 {
     /// <summary>The version of the algorithms and of <see cref="ToBytes"/>. Another version is never compared, but made again.</summary>
     public const byte Version = 1;
@@ -50,8 +57,14 @@ public sealed record Fingerprint(
         if (bytes.Length != LengthBytes)
             throw new FormatException($"expected a version-{Version} fingerprint of {LengthBytes} bytes, got {bytes.Length}");
         return new(
-            (PictureFormat)bytes[1], BinaryPrimitives.ReadInt32BigEndian(bytes[4..]), BinaryPrimitives.ReadInt32BigEndian(bytes[8..]),
-            bytes[2] != 0, bytes[3], PdqSet.FromBytes(bytes[12..]), Pdq.FromBytes(bytes[(12 + PdqSet.LengthBytes)..]));
+            (PictureFormat)bytes[1],
+            BinaryPrimitives.ReadInt32BigEndian(bytes[4..]),
+            BinaryPrimitives.ReadInt32BigEndian(bytes[8..]),
+            bytes[2] != 0,
+            bytes[3],
+            PdqSet.FromBytes(bytes[12..]),
+            Pdq.FromBytes(bytes[(12 + PdqSet.LengthBytes)..])
+        );
     }
 }
 

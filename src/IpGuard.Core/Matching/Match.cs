@@ -4,7 +4,14 @@ namespace IpGuard.Core.Matching;
 /// <param name="Number">“M-” and 32 hexadecimal digits.</param>
 /// <param name="OrganisationId">The holder's organisation, copied from the filing; whoever asks is scoped by it.</param>
 public sealed record Match(
-    string Number, Guid OrganisationId, string FilingNumber, long ListingId, Verdict Verdict, int RuleVersion, DateTimeOffset RaisedAt)
+    string Number,
+    Guid OrganisationId,
+    string FilingNumber,
+    long ListingId,
+    Verdict Verdict,
+    int RuleVersion,
+    DateTimeOffset RaisedAt
+)
 {
     /// <summary>Ranks verdicts of one listing: best first, then by filing number, so that the order never rests on chance.</summary>
     public static IEnumerable<(string FilingNumber, Verdict Verdict)> Rank(IEnumerable<(string FilingNumber, Verdict Verdict)> judged) =>

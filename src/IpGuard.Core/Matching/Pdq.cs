@@ -18,12 +18,18 @@ public readonly record struct Pdq(ulong A, ulong B, ulong C, ulong D)
 
     /// <summary>Number of bits in which two hashes differ: 0 to 256.</summary>
     public int BitsFrom(in Pdq other) =>
-        BitOperations.PopCount(A ^ other.A) + BitOperations.PopCount(B ^ other.B)
-        + BitOperations.PopCount(C ^ other.C) + BitOperations.PopCount(D ^ other.D);
+        BitOperations.PopCount(A ^ other.A)
+        + BitOperations.PopCount(B ^ other.B)
+        + BitOperations.PopCount(C ^ other.C)
+        + BitOperations.PopCount(D ^ other.D);
 
-    public static Pdq FromBytes(ReadOnlySpan<byte> bytes) => new(
-        BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
-        BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]));
+    public static Pdq FromBytes(ReadOnlySpan<byte> bytes) =>
+        new(
+            BinaryPrimitives.ReadUInt64BigEndian(bytes),
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]),
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[24..])
+        );
 
     public void CopyTo(Span<byte> target)
     {

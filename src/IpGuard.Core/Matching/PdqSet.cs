@@ -16,7 +16,8 @@ public enum Orientation
 }
 
 /// <summary>The hashes of one picture in all eight orientations, in the order of <see cref="Orientation"/>.</summary>
-/// <remarks>A work is looked up by its upright hash; a listing asks with all eight, so a mirrored copy is found at no cost to the index.</remarks>
+/// <remarks>A work is looked up by its upright hash; a listing asks with all eight, so a mirrored copy is found at no cost to the
+/// index.</remarks>
 [InlineArray(Count)]
 public struct PdqSet : IEquatable<PdqSet>
 {
@@ -83,10 +84,11 @@ public struct PdqSet : IEquatable<PdqSet>
 public static class Orientations
 {
     /// <summary>The orientation that takes a picture back: a turn left is undone by a turn right, all others undo themselves.</summary>
-    public static Orientation Undone(this Orientation orientation) => orientation switch
-    {
-        Orientation.TurnedLeft => Orientation.TurnedRight,
-        Orientation.TurnedRight => Orientation.TurnedLeft,
-        _ => orientation,
-    };
+    public static Orientation Undone(this Orientation orientation) =>
+        orientation switch
+        {
+            Orientation.TurnedLeft => Orientation.TurnedRight,
+            Orientation.TurnedRight => Orientation.TurnedLeft,
+            _ => orientation,
+        };
 }

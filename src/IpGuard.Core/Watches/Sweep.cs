@@ -31,17 +31,18 @@ public sealed record SweepCounts
 
     public int NearMatches { get; init; }
 
-    public static SweepCounts operator +(SweepCounts left, SweepCounts right) => new()
-    {
-        Pages = left.Pages + right.Pages,
-        Listings = left.Listings + right.Listings,
-        BrokenListings = left.BrokenListings + right.BrokenListings,
-        Pictures = left.Pictures + right.Pictures,
-        UnreadablePictures = left.UnreadablePictures + right.UnreadablePictures,
-        FlatPictures = left.FlatPictures + right.FlatPictures,
-        SameMatches = left.SameMatches + right.SameMatches,
-        NearMatches = left.NearMatches + right.NearMatches,
-    };
+    public static SweepCounts operator +(SweepCounts left, SweepCounts right) =>
+        new()
+        {
+            Pages = left.Pages + right.Pages,
+            Listings = left.Listings + right.Listings,
+            BrokenListings = left.BrokenListings + right.BrokenListings,
+            Pictures = left.Pictures + right.Pictures,
+            UnreadablePictures = left.UnreadablePictures + right.UnreadablePictures,
+            FlatPictures = left.FlatPictures + right.FlatPictures,
+            SameMatches = left.SameMatches + right.SameMatches,
+            NearMatches = left.NearMatches + right.NearMatches,
+        };
 }
 
 /// <summary>When a watch is due again.</summary>

@@ -28,15 +28,16 @@ public static class PictureFormats
     }
 
     /// <summary>Media type, as in “image/jpeg”.</summary>
-    public static string MediaType(this PictureFormat format) => format switch
-    {
-        PictureFormat.Jpeg => "image/jpeg",
-        PictureFormat.Png => "image/png",
-        PictureFormat.WebP => "image/webp",
-        PictureFormat.Gif => "image/gif",
-        PictureFormat.Bmp => "image/bmp",
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "expected a picture format that is let in"),
-    };
+    public static string MediaType(this PictureFormat format) =>
+        format switch
+        {
+            PictureFormat.Jpeg => "image/jpeg",
+            PictureFormat.Png => "image/png",
+            PictureFormat.WebP => "image/webp",
+            PictureFormat.Gif => "image/gif",
+            PictureFormat.Bmp => "image/bmp",
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "expected a picture format that is let in"),
+        };
 
     static bool IsPng(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
 

@@ -9,7 +9,10 @@ public readonly record struct Sha256Hash : IComparable<Sha256Hash>
 {
     public const int LengthBytes = 32;
 
-    readonly ulong _a, _b, _c, _d;
+    readonly ulong _a,
+        _b,
+        _c,
+        _d;
 
     /// <param name="bytes">Exactly 32 bytes.</param>
     /// <exception cref="ArgumentException">Another length.</exception>
@@ -62,8 +65,7 @@ public readonly record struct Sha256Hash : IComparable<Sha256Hash>
     }
 
     /// <summary>Order of the bytes, which is the order of the hexadecimal text.</summary>
-    public int CompareTo(Sha256Hash other) =>
-        (_a, _b, _c, _d).CompareTo((other._a, other._b, other._c, other._d));
+    public int CompareTo(Sha256Hash other) => (_a, _b, _c, _d).CompareTo((other._a, other._b, other._c, other._d));
 
     public static bool operator <(Sha256Hash left, Sha256Hash right) => left.CompareTo(right) < 0;
 

@@ -43,16 +43,29 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
 
     public Task SignOutAsync() => signIn.SignOutAsync();
 
-    /// <summary>Opens an organisation of designers or a brand with its first account. Regulators are admitted by the operator only.</summary>
+    /// <summary>Opens an organisation of designers or a brand with its first account. Regulators are admitted by the operator
+    /// only.</summary>
     /// <returns>Every fault, in words for the page; none when it is done (and not yet signed in).</returns>
-    public Task<IReadOnlyList<string>> SignUpAsync(string organisation, OrganisationKind kind, string email, string password, CancellationToken stop) =>
+    public Task<IReadOnlyList<string>> SignUpAsync(
+        string organisation,
+        OrganisationKind kind,
+        string email,
+        string password,
+        CancellationToken stop
+    ) =>
         kind is OrganisationKind.Designer or OrganisationKind.Brand
             ? AdmitAsync(organisation, kind, email, password, stop)
             : Task.FromResult<IReadOnlyList<string>>(["expected a designer or a brand; regulators are admitted by the operator"]);
 
     /// <summary>Opens an organisation of any kind with its first account: for the operator's command line.</summary>
     /// <returns>Every fault; none when it is done.</returns>
-    public async Task<IReadOnlyList<string>> AdmitAsync(string organisation, OrganisationKind kind, string email, string password, CancellationToken stop)
+    public async Task<IReadOnlyList<string>> AdmitAsync(
+        string organisation,
+        OrganisationKind kind,
+        string email,
+        string password,
+        CancellationToken stop
+    )
     {
         var name = PlainText.Clean(organisation, MaximumOrganisationLength + 1);
         var faults = new List<string>();
@@ -62,12 +75,26 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
         if (await db.Organisations.AnyAsync(o => o.Name == name, stop))
             faults.Add("expected a new organisation, got a name that is already in use");
 
-        var account = new Account { Id = Guid.NewGuid(), OrganisationId = Guid.NewGuid(), UserName = email.Trim(), Email = email.Trim() };
+        var account = new Account
+        {
+            Id = Guid.NewGuid(),
+            OrganisationId = Guid.NewGuid(),
+            UserName = email.Trim(),
+            Email = email.Trim(),
+        };
         faults.AddRange(await FaultsAsync(account, password));
         if (faults.Count > 0)
             return faults;
 
-        db.Organisations.Add(new() { Id = account.OrganisationId, Name = name, Kind = kind, CreatedAt = clock.GetUtcNow() });
+        db.Organisations.Add(
+            new()
+            {
+                Id = account.OrganisationId,
+                Name = name,
+                Kind = kind,
+                CreatedAt = clock.GetUtcNow(),
+            }
+        );
         await db.SaveChangesAsync(stop);
         var made = await accounts.CreateAsync(account, password);
         if (made.Succeeded)
@@ -83,10 +110,12 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
         if (!Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id))
             return null;
         await using var db = store.Open(Viewer.House);
-        var found = await (from account in db.Users
-                           join organisation in db.Organisations on account.OrganisationId equals organisation.Id
-                           where account.Id == id
-                           select new { account.Email, organisation }).FirstOrDefaultAsync(stop);
+        var found = await (
+            from account in db.Users
+            join organisation in db.Organisations on account.OrganisationId equals organisation.Id
+            where account.Id == id
+            select new { account.Email, organisation }
+        ).FirstOrDefaultAsync(stop);
         return found is null ? null : new(id, found.Email!, found.organisation.Id, found.organisation.Name, found.organisation.Kind);
     }
 
@@ -98,6 +127,9 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
         foreach (var validator in accounts.PasswordValidators)
             faults.AddRange((await validator.ValidateAsync(accounts, account, password)).Errors);
         // The user name is the address: what is wrong with one is said once.
-        return faults.Where(f => !f.Code.Contains("UserName", StringComparison.Ordinal)).Select(f => f.Description).Distinct(StringComparer.Ordinal);
+        return faults
+            .Where(f => !f.Code.Contains("UserName", StringComparison.Ordinal))
+            .Select(f => f.Description)
+            .Distinct(StringComparer.Ordinal);
     }
 }

@@ -15,7 +15,15 @@ namespace IpGuard.Flows.Demo;
 /// <param name="Found">Copies flagged for the right work.</param>
 /// <param name="Missed">Copies not flagged for the right work.</param>
 /// <param name="False">Matches of an honest listing, or with the wrong work.</param>
-public sealed record DemoFindings(int Copies, int Found, int Missed, int False, int Same, int Near, IReadOnlyList<(string Attack, int Copies, int Found)> ByAttack);
+public sealed record DemoFindings(
+    int Copies,
+    int Found,
+    int Missed,
+    int False,
+    int Same,
+    int Near,
+    IReadOnlyList<(string Attack, int Copies, int Found)> ByAttack
+);
 
 /// <summary>The demonstration's stops, in the order in which they are run.</summary>
 public sealed class DemoFlow(GuardStore store, FilingFlow filings, HolderFlow holders, WatchFlow watches)
@@ -24,7 +32,8 @@ public sealed class DemoFlow(GuardStore store, FilingFlow filings, HolderFlow ho
 
     const int PicturePx = 640;
 
-    /// <summary>The three accounts, each with its organisation: address, and which of the world's holders it belongs to (none for the regulator).</summary>
+    /// <summary>The three accounts, each with its organisation: address, and which of the world's holders it belongs to (none for the
+    /// regulator).</summary>
     public static IReadOnlyList<(string Email, OrganisationKind Kind, int? HolderNo)> AccountsOf { get; } =
     [
         ("designer@demo.example", OrganisationKind.Designer, 0),
@@ -74,27 +83,75 @@ public sealed class DemoFlow(GuardStore store, FilingFlow filings, HolderFlow ho
     public async Task<Guid> OrderAsync(string marketFolder, CancellationToken stop)
     {
         var regulator = await holders.OfNameAsync(Regulator, OrganisationKind.Regulator, stop);
-        return await watches.OrderAsync(regulator, "demo", "华强市集 Huaqiang Bazaar", MarketplaceKind.Recorded, Path.GetFullPath(marketFolder), TimeSpan.FromDays(1), coversAllFilings: true, stop);
+        return await watches.OrderAsync(
+            regulator,
+            "demo",
+            "华强市集 Huaqiang Bazaar",
+            MarketplaceKind.Recorded,
+            Path.GetFullPath(marketFolder),
+            TimeSpan.FromDays(1),
+            coversAllFilings: true,
+            stop
+        );
     }
 
     /// <summary>Compares the matches with the truth that the marketplace was recorded with.</summary>
     public async Task<DemoFindings> CompareAsync(string marketFolder, IReadOnlyDictionary<string, string> numbers, CancellationToken stop)
     {
-        var truth = (await File.ReadAllLinesAsync(Path.Combine(marketFolder, "truth.csv"), stop)).Skip(1).Select(l => l.Split(','))
-            .ToDictionary(f => f[0], f => (Number: f[1] == "none" ? null : numbers.GetValueOrDefault(f[1]), Attack: f[2]), StringComparer.Ordinal);
+        var truth = (await File.ReadAllLinesAsync(Path.Combine(marketFolder, "truth.csv"), stop))
+            .Skip(1)
+            .Select(l => l.Split(','))
+            .ToDictionary(
+                f => f[0],
+                f => (Number: f[1] == "none" ? null : numbers.GetValueOrDefault(f[1]), Attack: f[2]),
+                StringComparer.Ordinal
+            );
         await using var db = store.Open(Viewer.House);
-        var matches = await (from match in db.Matches join listing in db.Listings on match.ListingId equals listing.Id select new { match.FilingNumber, match.Likeness, listing.ExternalId }).ToListAsync(stop);
-        var right = matches.Where(m => truth.TryGetValue(m.ExternalId, out var t) && t.Number == m.FilingNumber).Select(m => m.ExternalId).ToHashSet(StringComparer.Ordinal);
+        var matches = await (
+            from match in db.Matches
+            join listing in db.Listings on match.ListingId equals listing.Id
+            select new
+            {
+                match.FilingNumber,
+                match.Likeness,
+                listing.ExternalId,
+            }
+        ).ToListAsync(stop);
+        var right = matches
+            .Where(m => truth.TryGetValue(m.ExternalId, out var t) && t.Number == m.FilingNumber)
+            .Select(m => m.ExternalId)
+            .ToHashSet(StringComparer.Ordinal);
         var copies = truth.Where(t => t.Value.Number is not null).ToList();
-        var byAttack = copies.GroupBy(c => Enum.Parse<Attack>(c.Value.Attack)).OrderBy(g => g.Key)
-            .Select(g => (g.Key.ToString(), g.Count(), g.Count(c => right.Contains(c.Key)))).ToList();
+        var byAttack = copies
+            .GroupBy(c => Enum.Parse<Attack>(c.Value.Attack))
+            .OrderBy(g => g.Key)
+            .Select(g => (g.Key.ToString(), g.Count(), g.Count(c => right.Contains(c.Key))))
+            .ToList();
         return new(
-            copies.Count, right.Count, copies.Count - right.Count, matches.Count - right.Count,
-            matches.Count(m => m.Likeness == Likeness.Same), matches.Count(m => m.Likeness == Likeness.Near), byAttack);
+            copies.Count,
+            right.Count,
+            copies.Count - right.Count,
+            matches.Count - right.Count,
+            matches.Count(m => m.Likeness == Likeness.Same),
+            matches.Count(m => m.Likeness == Likeness.Near),
+            byAttack
+        );
     }
 
-    static Draft ToDraft(DemoWork work) => new(
-        $"{work.Title.Chinese} {work.Title.English}", work.Category, work.Author, OwnershipBasis.OwnCreation,
-        $"{work.Title.Chinese}，{work.Author} 设计。 {work.Title.English}, designed by {work.Author}.",
-        [.. Enumerable.Range(0, work.Pictures).Select(view => new DraftPicture($"{work.Key}-{view + 1}.jpg", MotifPainter.Draw(work.Category, work.Seed, PicturePx, view)))]);
+    static Draft ToDraft(DemoWork work) =>
+        new(
+            $"{work.Title.Chinese} {work.Title.English}",
+            work.Category,
+            work.Author,
+            OwnershipBasis.OwnCreation,
+            $"{work.Title.Chinese}，{work.Author} 设计。 {work.Title.English}, designed by {work.Author}.",
+            [
+                .. Enumerable
+                    .Range(0, work.Pictures)
+                    .Select(view => new DraftPicture(
+                        $"{work.Key}-{view + 1}.jpg",
+                        MotifPainter.Draw(work.Category, work.Seed, PicturePx, view)
+                    )),
+            ]
+        );
 }

@@ -18,7 +18,17 @@ public sealed record DemoWork(string Key, int HolderNo, MadeTitle Title, Categor
 /// <param name="Copied">The work it copies; null for an honest listing.</param>
 /// <param name="Attack">What was done to the copied picture.</param>
 public sealed record DemoListing(
-    string Id, string Title, Category Category, decimal PriceYuan, string SellerId, string Seller, int Seed, int Pictures, DemoWork? Copied, Attack Attack);
+    string Id,
+    string Title,
+    Category Category,
+    decimal PriceYuan,
+    string SellerId,
+    string Seller,
+    int Seed,
+    int Pictures,
+    DemoWork? Copied,
+    Attack Attack
+);
 
 /// <summary>Works, holders, shops and listings, all invented and all following from one seed.</summary>
 public sealed class DemoWorld
@@ -32,9 +42,34 @@ public sealed class DemoWorld
     // Half of what copiers do is mild; the list says how often each attack is drawn.
     static readonly Attack[] Attacks =
     [
-        Attack.Resaved, Attack.Resaved, Attack.Resaved, Attack.Downscale160, Attack.Downscale160, Attack.Watermark, Attack.Watermark, Attack.Banner, Attack.Banner,
-        Attack.Mirror, Attack.Mirror, Attack.Border, Attack.BrightnessContrast, Attack.ColourCast, Attack.HueShift, Attack.Jpeg30, Attack.Noise, Attack.Blur,
-        Attack.Gray, Attack.Crop80, Attack.Crop60, Attack.CropOff, Attack.Turn5, Attack.Turn90, Attack.Collage, Attack.Screenshot, Attack.Repost, Attack.Repost,
+        Attack.Resaved,
+        Attack.Resaved,
+        Attack.Resaved,
+        Attack.Downscale160,
+        Attack.Downscale160,
+        Attack.Watermark,
+        Attack.Watermark,
+        Attack.Banner,
+        Attack.Banner,
+        Attack.Mirror,
+        Attack.Mirror,
+        Attack.Border,
+        Attack.BrightnessContrast,
+        Attack.ColourCast,
+        Attack.HueShift,
+        Attack.Jpeg30,
+        Attack.Noise,
+        Attack.Blur,
+        Attack.Gray,
+        Attack.Crop80,
+        Attack.Crop60,
+        Attack.CropOff,
+        Attack.Turn5,
+        Attack.Turn90,
+        Attack.Collage,
+        Attack.Screenshot,
+        Attack.Repost,
+        Attack.Repost,
     ];
 
     readonly int _seed;
@@ -59,7 +94,14 @@ public sealed class DemoWorld
         };
         for (var i = 0; i < OtherHolders; i++)
             holders.Add(NewHolder(chinese, english, i));
-        var shops = Enumerable.Range(0, Shops).Select(i => i % 4 == 3 ? $"{english.Company.CompanyName()} Store" : $"{chinese.Name.LastName()}{chinese.Address.City()}{chinese.PickRandom("优选", "服饰", "百货", "精品屋", "饰品", "家居", "直播间", "工厂店")}").ToArray();
+        var shops = Enumerable
+            .Range(0, Shops)
+            .Select(i =>
+                i % 4 == 3
+                    ? $"{english.Company.CompanyName()} Store"
+                    : $"{chinese.Name.LastName()}{chinese.Address.City()}{chinese.PickRandom("优选", "服饰", "百货", "精品屋", "饰品", "家居", "直播间", "工厂店")}"
+            )
+            .ToArray();
         var random = new Random(seed);
         return new(seed, holders, [.. Enumerable.Range(0, works).Select(i => NewWork(i, holders, random))], shops);
     }
@@ -75,15 +117,27 @@ public sealed class DemoWorld
     static DemoHolder NewHolder(Faker chinese, Faker english, int i)
     {
         var isBrand = i % 3 == 0;
-        var name = i % 4 == 3 ? $"{english.Name.LastName()} & {english.Name.LastName()} {(isBrand ? "Fashion" : "Studio")}" : $"{chinese.Address.City().TrimEnd('市')}{chinese.Name.LastName()}氏{(isBrand ? "服饰有限公司" : "设计工作室")}";
-        return new($"{name} {i + 1:00}", isBrand ? OrganisationKind.Brand : OrganisationKind.Designer, [chinese.Name.LastName() + chinese.Name.FirstName(), english.Name.FullName()]);
+        var name =
+            i % 4 == 3
+                ? $"{english.Name.LastName()} & {english.Name.LastName()} {(isBrand ? "Fashion" : "Studio")}"
+                : $"{chinese.Address.City().TrimEnd('市')}{chinese.Name.LastName()}氏{(isBrand ? "服饰有限公司" : "设计工作室")}";
+        return new(
+            $"{name} {i + 1:00}",
+            isBrand ? OrganisationKind.Brand : OrganisationKind.Designer,
+            [chinese.Name.LastName() + chinese.Name.FirstName(), english.Name.FullName()]
+        );
     }
 
     static DemoWork NewWork(int i, List<DemoHolder> holders, Random random)
     {
         var category = Categories.All[i % Categories.All.Count].Category;
         // The two that have accounts own two works in five, so that their pages are not empty.
-        var holder = random.Next(5) switch { 0 => 0, 1 => 1, _ => 2 + random.Next(holders.Count - 2) };
+        var holder = random.Next(5) switch
+        {
+            0 => 0,
+            1 => 1,
+            _ => 2 + random.Next(holders.Count - 2),
+        };
         var author = holders[holder].Authors[random.Next(holders[holder].Authors.Count)];
         return new($"W{i:0000}", holder, FashionTitles.Make(category, random), category, author, random.Next(4) == 0 ? 2 : 1, 1_000 + i);
     }
@@ -98,7 +152,16 @@ public sealed class DemoWorld
         // A third of the shops sell most of the copies.
         var shop = isCopy && random.Next(4) > 0 ? random.Next(Shops / 3) : random.Next(Shops);
         return new(
-            $"L{i:000000}", FashionTitles.Sell(title, random), category, Math.Round((decimal)(19 + (Math.Pow(random.NextDouble(), 2) * 900)), 1), $"S{shop:000}", _shops[shop],
-            1_000_000 + i, random.Next(4) == 0 ? 2 : 1, work, isCopy ? Attacks[random.Next(Attacks.Length)] : Attack.Resaved);
+            $"L{i:000000}",
+            FashionTitles.Sell(title, random),
+            category,
+            Math.Round((decimal)(19 + (Math.Pow(random.NextDouble(), 2) * 900)), 1),
+            $"S{shop:000}",
+            _shops[shop],
+            1_000_000 + i,
+            random.Next(4) == 0 ? 2 : 1,
+            work,
+            isCopy ? Attacks[random.Next(Attacks.Length)] : Attack.Resaved
+        );
     }
 }

@@ -48,7 +48,10 @@ public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbour
 
     public void Dispose() => _deciding.Dispose();
 
-    async Task<(List<FiledPicture> Pictures, List<RefusedPicture> Refused)> FingerprintAsync(IReadOnlyList<DraftPicture> handedIn, CancellationToken stop)
+    async Task<(List<FiledPicture> Pictures, List<RefusedPicture> Refused)> FingerprintAsync(
+        IReadOnlyList<DraftPicture> handedIn,
+        CancellationToken stop
+    )
     {
         var readings = await Task.WhenAll(handedIn.Take(Draft.MaximumPictures).Select(p => vision.FingerprintAsync(p.Bytes, stop)));
         var (pictures, refused) = (new List<FiledPicture>(), new List<RefusedPicture>());
@@ -65,16 +68,33 @@ public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbour
     }
 
     async Task<Decision> KeepAsync(
-        Viewer viewer, string actor, Draft draft, List<FiledPicture> pictures, IReadOnlyList<string> near, CancellationToken stop)
+        Viewer viewer,
+        string actor,
+        Draft draft,
+        List<FiledPicture> pictures,
+        IReadOnlyList<string> near,
+        CancellationToken stop
+    )
     {
         // The house looks, since a rival's filing has to be found; the viewer's organisation owns what is written.
         await using var db = store.Open(Viewer.House);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var holder = await db.Organisations.FindAsync([viewer.OrganisationId], stop)
+        var holder =
+            await db.Organisations.FindAsync([viewer.OrganisationId], stop)
             ?? throw new InvalidOperationException($"expected a holder's organisation, got {viewer.OrganisationId}");
         var now = WholeSeconds(clock.GetUtcNow());
         var filing = new Filing(
-            $"F-{Guid.CreateVersion7(now):N}", holder.Id, holder.Name, draft.Title, draft.Category, draft.Author, draft.OwnershipBasis, draft.Description, pictures, now);
+            $"F-{Guid.CreateVersion7(now):N}",
+            holder.Id,
+            holder.Name,
+            draft.Title,
+            draft.Category,
+            draft.Author,
+            draft.OwnershipBasis,
+            draft.Description,
+            pictures,
+            now
+        );
 
         var decision = Filing.Decide(filing, await EarlierAsync(db, filing, near, stop));
         if (decision is Decision.Repeated)
@@ -84,9 +104,35 @@ public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbour
         var sealedFiling = Manifest.Seal(filing, [.. draft.Pictures.Select(p => p.Bytes)], NewSalt);
         db.Filings.Add(ToRow(filing, contested, sealedFiling));
         var last = await db.Leaves.MaxAsync(l => (long?)l.LeafIndex, stop) ?? -1;
-        db.Leaves.Add(new() { LeafIndex = last + 1, OrganisationId = holder.Id, Kind = "filing", Subject = filing.Number, Entry = sealedFiling.Entry, AddedAt = now });
-        db.Outbox.Add(new() { Kind = IndexFlow.IndexFiling, Subject = filing.Number, CreatedAt = now });
-        db.Audit.Add(new() { At = now, OrganisationId = holder.Id, Actor = actor, Action = contested is null ? "filing.accepted" : "filing.contested", Subject = filing.Number });
+        db.Leaves.Add(
+            new()
+            {
+                LeafIndex = last + 1,
+                OrganisationId = holder.Id,
+                Kind = "filing",
+                Subject = filing.Number,
+                Entry = sealedFiling.Entry,
+                AddedAt = now,
+            }
+        );
+        db.Outbox.Add(
+            new()
+            {
+                Kind = IndexFlow.IndexFiling,
+                Subject = filing.Number,
+                CreatedAt = now,
+            }
+        );
+        db.Audit.Add(
+            new()
+            {
+                At = now,
+                OrganisationId = holder.Id,
+                Actor = actor,
+                Action = contested is null ? "filing.accepted" : "filing.contested",
+                Subject = filing.Number,
+            }
+        );
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return decision;
@@ -95,43 +141,48 @@ public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbour
     static async Task<List<Filing>> EarlierAsync(GuardDb db, Filing filing, IReadOnlyList<string> near, CancellationToken stop)
     {
         var contents = filing.Pictures.Select(p => p.Content).ToList();
-        var sharing = await db.FiledPictures.Where(p => contents.Contains(p.Content)).Select(p => p.FilingNumber).Distinct().ToListAsync(stop);
+        var sharing = await db
+            .FiledPictures.Where(p => contents.Contains(p.Content))
+            .Select(p => p.FilingNumber)
+            .Distinct()
+            .ToListAsync(stop);
         var numbers = sharing.Union(near, StringComparer.Ordinal).ToList();
         var rows = await db.Filings.AsNoTracking().Include(f => f.Pictures).Where(f => numbers.Contains(f.Number)).ToListAsync(stop);
         return [.. rows.Select(r => r.ToFiling())];
     }
 
-    static FilingRow ToRow(Filing filing, Decision.Contested? contested, SealedFiling sealedFiling) => new()
-    {
-        Number = filing.Number,
-        OrganisationId = filing.OrganisationId,
-        Holder = filing.Holder,
-        Title = filing.Title,
-        Category = filing.Category,
-        Author = filing.Author,
-        OwnershipBasis = filing.OwnershipBasis,
-        Description = filing.Description,
-        WorkHash = filing.WorkHash,
-        FiledAt = filing.FiledAt,
-        ContestedReason = contested?.Reason,
-        ContestedBits = contested?.Bits,
-        Manifest = sealedFiling.Manifest,
-        FieldSalts = JsonSerializer.SerializeToUtf8Bytes(sealedFiling.FieldSalts),
-        Pictures =
-        [
-            .. filing.Pictures.Select(p => new FiledPictureRow
-            {
-                FilingNumber = filing.Number,
-                No = p.No,
-                OrganisationId = filing.OrganisationId,
-                FileName = p.FileName,
-                Content = p.Content,
-                LengthBytes = p.LengthBytes,
-                Fingerprint = p.Fingerprint.ToBytes(),
-                Salt = sealedFiling.FileSalts[p.No],
-            }),
-        ],
-    };
+    static FilingRow ToRow(Filing filing, Decision.Contested? contested, SealedFiling sealedFiling) =>
+        new()
+        {
+            Number = filing.Number,
+            OrganisationId = filing.OrganisationId,
+            Holder = filing.Holder,
+            Title = filing.Title,
+            Category = filing.Category,
+            Author = filing.Author,
+            OwnershipBasis = filing.OwnershipBasis,
+            Description = filing.Description,
+            WorkHash = filing.WorkHash,
+            FiledAt = filing.FiledAt,
+            ContestedReason = contested?.Reason,
+            ContestedBits = contested?.Bits,
+            Manifest = sealedFiling.Manifest,
+            FieldSalts = JsonSerializer.SerializeToUtf8Bytes(sealedFiling.FieldSalts),
+            Pictures =
+            [
+                .. filing.Pictures.Select(p => new FiledPictureRow
+                {
+                    FilingNumber = filing.Number,
+                    No = p.No,
+                    OrganisationId = filing.OrganisationId,
+                    FileName = p.FileName,
+                    Content = p.Content,
+                    LengthBytes = p.LengthBytes,
+                    Fingerprint = p.Fingerprint.ToBytes(),
+                    Salt = sealedFiling.FileSalts[p.No],
+                }),
+            ],
+        };
 
     static byte[] NewSalt() => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
 

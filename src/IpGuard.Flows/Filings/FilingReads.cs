@@ -26,8 +26,13 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
         var filings = db.Filings.AsNoTracking();
         var total = await filings.CountAsync(stop);
         page = Math.Max(1, page);
-        var rows = await filings.OrderByDescending(f => f.FiledAt).ThenByDescending(f => f.Number).Skip((page - 1) * PageSize).Take(PageSize)
-            .Select(f => new Row(f, f.Pictures.Count, db.Matches.Count(m => m.FilingNumber == f.Number))).ToListAsync(stop);
+        var rows = await filings
+            .OrderByDescending(f => f.FiledAt)
+            .ThenByDescending(f => f.Number)
+            .Skip((page - 1) * PageSize)
+            .Take(PageSize)
+            .Select(f => new Row(f, f.Pictures.Count, db.Matches.Count(m => m.FilingNumber == f.Number)))
+            .ToListAsync(stop);
         var proven = await ProvenAsync([.. rows.Select(r => r.Filing.Number)], stop);
         return new([.. rows.Select(r => Summarise(r, proven[r.Filing.Number].State))], page, PageSize, total);
     }
@@ -41,14 +46,28 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
         var matches = await db.Matches.CountAsync(m => m.FilingNumber == number, stop);
         var (state, leaf, checkpoint) = (await ProvenAsync([number], stop))[number];
         return new(
-            Summarise(new(filing, filing.Pictures.Count, matches), state), filing.Author, filing.OwnershipBasis, filing.Description, filing.ContestedReason,
+            Summarise(new(filing, filing.Pictures.Count, matches), state),
+            filing.Author,
+            filing.OwnershipBasis,
+            filing.Description,
+            filing.ContestedReason,
             [.. filing.Pictures.OrderBy(p => p.No).Select(View)],
             new(
-                leaf.Entry, leaf.LeafIndex, ledger.Origin, checkpoint?.Size, checkpoint?.Root, checkpoint?.TimestampedAt, checkpoint?.TimestampAuthority,
-                IsOwnAuthority: checkpoint?.TimestampAuthority == timestamper.Authority, ledger.Key.Fingerprint.ToString()));
+                leaf.Entry,
+                leaf.LeafIndex,
+                ledger.Origin,
+                checkpoint?.Size,
+                checkpoint?.Root,
+                checkpoint?.TimestampedAt,
+                checkpoint?.TimestampAuthority,
+                IsOwnAuthority: checkpoint?.TimestampAuthority == timestamper.Authority,
+                ledger.Key.Fingerprint.ToString()
+            )
+        );
     }
 
-    /// <summary>A re-encoded picture without metadata, at most <paramref name="maximumSidePx"/> (96 to 1,600) a side; the original is never served inline.</summary>
+    /// <summary>A re-encoded picture without metadata, at most <paramref name="maximumSidePx"/> (96 to 1,600) a side; the original is
+    /// never served inline.</summary>
     public async Task<FileContent?> PictureAsync(Viewer viewer, string number, int pictureNo, int maximumSidePx, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
@@ -61,7 +80,9 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
     {
         await using var db = store.Open(viewer);
         // A regulator sees the filing behind a match, but its original bytes and salts are the holder's to hand out.
-        var filing = await db.Filings.AsNoTracking().Include(f => f.Pictures)
+        var filing = await db
+            .Filings.AsNoTracking()
+            .Include(f => f.Pictures)
             .FirstOrDefaultAsync(f => f.Number == number && (viewer.IsHouse || f.OrganisationId == viewer.OrganisationId), stop);
         if (filing is null)
             return null;
@@ -76,36 +97,72 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
         var domain = filing.ToFiling();
         var proof = new TlogProof(leaf.LeafIndex, ledger.ProveInclusion(leaf.LeafIndex, checkpoint.Size), checkpoint.Note);
         var bundle = new Bundle(
-            filing.Manifest, files, [.. Manifest.FieldNames.Select(name => new BundleField(name, Manifest.ValueOf(domain, name), salts[name]))],
-            proof.ToString(), checkpoint.Timestamp, ledger.Key.ToString(), timestamper.AuthorityPem);
+            filing.Manifest,
+            files,
+            [.. Manifest.FieldNames.Select(name => new BundleField(name, Manifest.ValueOf(domain, name), salts[name]))],
+            proof.ToString(),
+            checkpoint.Timestamp,
+            ledger.Key.ToString(),
+            timestamper.AuthorityPem
+        );
         return new(BundleWriter.Write(bundle), "application/zip", $"{number}.zip");
     }
 
     // The ledger is the house's: what was asked for here has already been found within the viewer's scope.
-    async Task<Dictionary<string, (ProofState State, LeafRow Leaf, CheckpointRow? Checkpoint)>> ProvenAsync(IReadOnlyList<string> numbers, CancellationToken stop)
+    async Task<Dictionary<string, (ProofState State, LeafRow Leaf, CheckpointRow? Checkpoint)>> ProvenAsync(
+        IReadOnlyList<string> numbers,
+        CancellationToken stop
+    )
     {
         await using var db = store.Open(Viewer.House);
         var leaves = await db.Leaves.AsNoTracking().Where(l => l.Kind == "filing" && numbers.Contains(l.Subject)).ToListAsync(stop);
         var proven = new Dictionary<string, (ProofState, LeafRow, CheckpointRow?)>(StringComparer.Ordinal);
         foreach (var leaf in leaves)
         {
-            var checkpoint = await db.Checkpoints.AsNoTracking().Where(c => c.Size > leaf.LeafIndex).OrderBy(c => c.Size).FirstOrDefaultAsync(stop);
-            var state = checkpoint is null ? ProofState.Filed : checkpoint.Timestamp is null ? ProofState.Checkpointed : ProofState.Timestamped;
+            var checkpoint = await db
+                .Checkpoints.AsNoTracking()
+                .Where(c => c.Size > leaf.LeafIndex)
+                .OrderBy(c => c.Size)
+                .FirstOrDefaultAsync(stop);
+            var state =
+                checkpoint is null ? ProofState.Filed
+                : checkpoint.Timestamp is null ? ProofState.Checkpointed
+                : ProofState.Timestamped;
             proven[leaf.Subject] = (state, leaf, checkpoint);
         }
 
         return proven;
     }
 
-    static FilingSummary Summarise(Row row, ProofState state) => new(
-        row.Filing.Number, row.Filing.Title, row.Filing.Category, row.Filing.Holder, row.Filing.FiledAt, row.Filing.ContestedReason is not null, state, row.Pictures, row.Matches);
+    static FilingSummary Summarise(Row row, ProofState state) =>
+        new(
+            row.Filing.Number,
+            row.Filing.Title,
+            row.Filing.Category,
+            row.Filing.Holder,
+            row.Filing.FiledAt,
+            row.Filing.ContestedReason is not null,
+            state,
+            row.Pictures,
+            row.Matches
+        );
 
     static FiledPictureView View(FiledPictureRow row)
     {
         var fingerprint = row.ReadFingerprint();
         return new(
-            row.No, row.FileName, fingerprint.Format.MediaType(), row.LengthBytes, fingerprint.WidthPx, fingerprint.HeightPx, row.Content, fingerprint.Quality, fingerprint.IsFlat,
-            fingerprint.IsTruncated, fingerprint.Hashes.Upright.ToString());
+            row.No,
+            row.FileName,
+            fingerprint.Format.MediaType(),
+            row.LengthBytes,
+            fingerprint.WidthPx,
+            fingerprint.HeightPx,
+            row.Content,
+            fingerprint.Quality,
+            fingerprint.IsFlat,
+            fingerprint.IsTruncated,
+            fingerprint.Hashes.Upright.ToString()
+        );
     }
 
     sealed record Row(FilingRow Filing, int Pictures, int Matches);

@@ -20,12 +20,32 @@ public enum ProofState
 /// <param name="IsContested">A person has to look at it: another holder filed the same before.</param>
 /// <param name="Matches">Open matches of this filing.</param>
 public sealed record FilingSummary(
-    string Number, string Title, Category Category, string Holder, DateTimeOffset FiledAt, bool IsContested, ProofState State, int Pictures, int Matches);
+    string Number,
+    string Title,
+    Category Category,
+    string Holder,
+    DateTimeOffset FiledAt,
+    bool IsContested,
+    ProofState State,
+    int Pictures,
+    int Matches
+);
 
 /// <summary>One picture of a filing, as its page shows it.</summary>
 /// <param name="IsFlat">Too flat to be recognised by its hash: the page says that it is not watched.</param>
 public sealed record FiledPictureView(
-    int No, string FileName, string MediaType, long LengthBytes, int WidthPx, int HeightPx, Sha256Hash Content, int Quality, bool IsFlat, bool IsTruncated, string PdqHash);
+    int No,
+    string FileName,
+    string MediaType,
+    long LengthBytes,
+    int WidthPx,
+    int HeightPx,
+    Sha256Hash Content,
+    int Quality,
+    bool IsFlat,
+    bool IsTruncated,
+    string PdqHash
+);
 
 /// <summary>The certificate's data: what ties the filing to the ledger, and the ledger to a time.</summary>
 /// <param name="Entry">The 32 bytes that were logged: SHA-256 of the manifest.</param>
@@ -33,13 +53,27 @@ public sealed record FiledPictureView(
 /// <param name="CheckpointSize">Size of the first checkpoint that covers it; null until there is one.</param>
 /// <param name="IsOwnAuthority">True where the time was signed by this service's own authority: the page says so plainly.</param>
 public sealed record CertificateView(
-    Sha256Hash Entry, long LeafIndex, string LogOrigin, long? CheckpointSize, Sha256Hash? CheckpointRoot, DateTimeOffset? TimestampedAt,
-    string? TimestampAuthority, bool IsOwnAuthority, string LogKeyFingerprint);
+    Sha256Hash Entry,
+    long LeafIndex,
+    string LogOrigin,
+    long? CheckpointSize,
+    Sha256Hash? CheckpointRoot,
+    DateTimeOffset? TimestampedAt,
+    string? TimestampAuthority,
+    bool IsOwnAuthority,
+    string LogKeyFingerprint
+);
 
 /// <summary>One filing in full.</summary>
 public sealed record FilingView(
-    FilingSummary Summary, string Author, OwnershipBasis OwnershipBasis, string? Description, ContestedReason? ContestedReason,
-    IReadOnlyList<FiledPictureView> Pictures, CertificateView Certificate);
+    FilingSummary Summary,
+    string Author,
+    OwnershipBasis OwnershipBasis,
+    string? Description,
+    ContestedReason? ContestedReason,
+    IReadOnlyList<FiledPictureView> Pictures,
+    CertificateView Certificate
+);
 
 /// <summary>One page of a list.</summary>
 /// <param name="Page">From 1.</param>

@@ -14,7 +14,13 @@ public sealed class HolderFlow(GuardStore store, TimeProvider clock)
         var holder = await db.Organisations.FirstOrDefaultAsync(o => o.Name == name, stop);
         if (holder is null)
         {
-            holder = new() { Id = Guid.NewGuid(), Name = name, Kind = kind, CreatedAt = clock.GetUtcNow() };
+            holder = new()
+            {
+                Id = Guid.NewGuid(),
+                Name = name,
+                Kind = kind,
+                CreatedAt = clock.GetUtcNow(),
+            };
             db.Organisations.Add(holder);
             await db.SaveChangesAsync(stop);
         }

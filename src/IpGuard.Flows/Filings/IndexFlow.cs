@@ -43,7 +43,8 @@ public sealed class IndexFlow(GuardStore store, EmbeddedPictureIndex index, Time
             await using var db = store.Open(Viewer.House);
             var upTo = await db.Outbox.MaxAsync(o => (long?)o.Id, stop) ?? 0;
             await index.RebuildAsync(PicturesAsync(progress, stop), new(store.Id, upTo), stop);
-            await db.Outbox.Where(o => o.Kind == IndexFiling && o.DoneAt == null && o.Id <= upTo)
+            await db
+                .Outbox.Where(o => o.Kind == IndexFiling && o.DoneAt == null && o.Id <= upTo)
                 .ExecuteUpdateAsync(row => row.SetProperty(o => o.DoneAt, clock.GetUtcNow()), stop);
             return index.Count;
         }
@@ -81,13 +82,19 @@ public sealed class IndexFlow(GuardStore store, EmbeddedPictureIndex index, Time
             return "it was not made from this database";
         if (found.Position < done)
             return $"it ends at {found.Position}, and {done} was marked as indexed";
-        return found.Position > asked ? $"it ends at {found.Position}, and this database ends at {asked}: an older backup was restored" : null;
+        return found.Position > asked
+            ? $"it ends at {found.Position}, and this database ends at {asked}: an older backup was restored"
+            : null;
     }
 
     async Task<int> IndexBatchAsync(CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var due = await db.Outbox.Where(o => o.Kind == IndexFiling && o.DoneAt == null).OrderBy(o => o.Id).Take(BatchFilings).ToListAsync(stop);
+        var due = await db
+            .Outbox.Where(o => o.Kind == IndexFiling && o.DoneAt == null)
+            .OrderBy(o => o.Id)
+            .Take(BatchFilings)
+            .ToListAsync(stop);
         if (due.Count == 0)
             return 0;
         var numbers = due.Select(o => o.Subject).ToList();
@@ -99,11 +106,21 @@ public sealed class IndexFlow(GuardStore store, EmbeddedPictureIndex index, Time
         return due.Count;
     }
 
-    async IAsyncEnumerable<IndexedPicture> PicturesAsync(IProgress<int>? progress, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    async IAsyncEnumerable<IndexedPicture> PicturesAsync(
+        IProgress<int>? progress,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop
+    )
     {
         await using var db = store.Open(Viewer.House);
         var seen = 0;
-        await foreach (var row in db.FiledPictures.AsNoTracking().OrderBy(p => p.FilingNumber).ThenBy(p => p.No).AsAsyncEnumerable().WithCancellation(stop))
+        await foreach (
+            var row in db
+                .FiledPictures.AsNoTracking()
+                .OrderBy(p => p.FilingNumber)
+                .ThenBy(p => p.No)
+                .AsAsyncEnumerable()
+                .WithCancellation(stop)
+        )
         {
             progress?.Report(++seen);
             if (ToIndexed(row) is { } picture)

@@ -40,7 +40,13 @@ public sealed class LedgerFlow(GuardStore store, LedgerFolder ledger, LocalTimes
     async Task<int> IntegrateBatchAsync(GuardDb db, CancellationToken stop)
     {
         var size = ledger.Size;
-        var leaves = await db.Leaves.AsNoTracking().Where(l => l.LeafIndex >= size).OrderBy(l => l.LeafIndex).Take(BatchLeaves).Select(l => l.Entry).ToListAsync(stop);
+        var leaves = await db
+            .Leaves.AsNoTracking()
+            .Where(l => l.LeafIndex >= size)
+            .OrderBy(l => l.LeafIndex)
+            .Take(BatchLeaves)
+            .Select(l => l.Entry)
+            .ToListAsync(stop);
         if (leaves.Count > 0)
             ledger.Integrate(size, leaves);
         return leaves.Count;
@@ -51,7 +57,15 @@ public sealed class LedgerFlow(GuardStore store, LedgerFolder ledger, LocalTimes
     {
         if (ledger.Published is not { } published || await db.Checkpoints.AnyAsync(c => c.Size == published.Checkpoint.Size, stop))
             return;
-        db.Checkpoints.Add(new() { Size = published.Checkpoint.Size, Root = published.Checkpoint.Root, Note = published.Note, SignedAt = clock.GetUtcNow() });
+        db.Checkpoints.Add(
+            new()
+            {
+                Size = published.Checkpoint.Size,
+                Root = published.Checkpoint.Root,
+                Note = published.Note,
+                SignedAt = clock.GetUtcNow(),
+            }
+        );
         await db.SaveChangesAsync(stop);
     }
 

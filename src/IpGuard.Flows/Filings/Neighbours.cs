@@ -11,15 +11,18 @@ public sealed class Neighbours(EmbeddedPictureIndex index, IndexFlow upkeep, ILo
     /// <summary>More of another's pictures within the same-picture distance than this are not needed to contest a filing.</summary>
     const int MostRivals = 64;
 
-    /// <summary>Numbers of the filings that hold a picture within <see cref="Pdq.SamePictureBits"/> of one of these, however turned.</summary>
+    /// <summary>Numbers of the filings that hold a picture within <see cref="Pdq.SamePictureBits"/> of one of these, however
+    /// turned.</summary>
     public async Task<IReadOnlyList<string>> OfFilingAsync(IReadOnlyList<FiledPicture> pictures, CancellationToken stop)
     {
         await upkeep.CatchUpAsync(stop);
         return
         [
-            .. pictures.Where(p => !p.Fingerprint.IsFlat)
+            .. pictures
+                .Where(p => !p.Fingerprint.IsFlat)
                 .SelectMany(p => index.Nearest(p.Fingerprint.Hashes, Pdq.SamePictureBits, MostRivals))
-                .Select(c => c.FilingNumber).Distinct(StringComparer.Ordinal),
+                .Select(c => c.FilingNumber)
+                .Distinct(StringComparer.Ordinal),
         ];
     }
 

@@ -16,6 +16,11 @@ public static class Verification
     public static VerifiedBundle Check(Stream bundle, string? logKey, string? authorityPem)
     {
         var report = BundleCheck.Check(bundle, new(logKey, authorityPem));
-        return new([.. report.Steps.Select(s => new VerifiedStep(s.Name, s.IsPassed, s.Sentence))], report.IsPassed, report.Number, report.StampedAt);
+        return new(
+            [.. report.Steps.Select(s => new VerifiedStep(s.Name, s.IsPassed, s.Sentence))],
+            report.IsPassed,
+            report.Number,
+            report.StampedAt
+        );
     }
 }

@@ -34,8 +34,18 @@ public sealed class HealthReads(GuardStore store, LedgerFolder ledger, EmbeddedP
         var free = new DriveInfo(store.Folder).AvailableFreeSpace;
         PartHealth[] parts =
         [
-            new("store", true, Say($"{await db.Filings.CountAsync(stop)} filings, {await db.Listings.CountAsync(stop)} listings, {await db.Matches.CountAsync(stop)} matches")),
-            new("ledger", IsFresh(oldestUnlogged, now), Say($"{ledger.Size} of {leaves} entries under a signed checkpoint of {ledger.Origin}")),
+            new(
+                "store",
+                true,
+                Say(
+                    $"{await db.Filings.CountAsync(stop)} filings, {await db.Listings.CountAsync(stop)} listings, {await db.Matches.CountAsync(stop)} matches"
+                )
+            ),
+            new(
+                "ledger",
+                IsFresh(oldestUnlogged, now),
+                Say($"{ledger.Size} of {leaves} entries under a signed checkpoint of {ledger.Origin}")
+            ),
             new("index", index.Checkpoint.StoreId == store.Id || leaves == 0, Say($"{index.Count} pictures")),
             new("outbox", IsFresh(oldestPending, now), Say($"{pending} waiting")),
             new("disk", free >= LeastFreeBytes, Say($"{free / 1024 / 1024} MB free")),

@@ -37,19 +37,34 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             return null;
         var (filed, listed) = await PicturesAsync(db, row.Match, stop);
         return new(
-            Summarise(row), row.Match.ToVerdict(), row.Filing.FiledAt, row.Listing.FirstSeenAt, row.Listing.LastSeenAt, row.Listing.Url, row.Listing.Description,
-            row.Listing.SellerUrl, row.Listing.Snapshot, filed.Hashes.Upright.ToString(), listed.Hashes.In(row.Match.Orientation).ToString(), filed.Quality, listed.Quality,
-            row.Match.RuleVersion);
+            Summarise(row),
+            row.Match.ToVerdict(),
+            row.Filing.FiledAt,
+            row.Listing.FirstSeenAt,
+            row.Listing.LastSeenAt,
+            row.Listing.Url,
+            row.Listing.Description,
+            row.Listing.SellerUrl,
+            row.Listing.Snapshot,
+            filed.Hashes.Upright.ToString(),
+            listed.Hashes.In(row.Match.Orientation).ToString(),
+            filed.Quality,
+            listed.Quality,
+            row.Match.RuleVersion
+        );
     }
 
     /// <summary>The listing's matched picture, re-encoded as <see cref="FilingReads.PictureAsync"/> does.</summary>
     public async Task<FileContent?> ListedPictureAsync(Viewer viewer, string matchNumber, int maximumSidePx, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
-        var content = await (from match in db.Matches
-                             where match.Number == matchNumber
-                             join picture in db.ListedPictures on new { match.ListingId, No = match.ListedPictureNo } equals new { picture.ListingId, picture.No }
-                             select picture.Content).FirstOrDefaultAsync(stop);
+        var content = await (
+            from match in db.Matches
+            where match.Number == matchNumber
+            join picture in db.ListedPictures
+                on new { match.ListingId, No = match.ListedPictureNo } equals new { picture.ListingId, picture.No }
+            select picture.Content
+        ).FirstOrDefaultAsync(stop);
         return content is { } hash ? await Pictures.ShowAsync(store.Blobs, hash, maximumSidePx, Orientation.Upright, stop) : null;
     }
 
@@ -57,10 +72,13 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
     public async Task<FileContent?> FiledPictureAsync(Viewer viewer, string matchNumber, int maximumSidePx, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
-        var found = await (from match in db.Matches
-                           where match.Number == matchNumber
-                           join picture in db.FiledPictures on new { match.FilingNumber, No = match.FiledPictureNo } equals new { picture.FilingNumber, picture.No }
-                           select new { picture.Content, match.Orientation }).FirstOrDefaultAsync(stop);
+        var found = await (
+            from match in db.Matches
+            where match.Number == matchNumber
+            join picture in db.FiledPictures
+                on new { match.FilingNumber, No = match.FiledPictureNo } equals new { picture.FilingNumber, picture.No }
+            select new { picture.Content, match.Orientation }
+        ).FirstOrDefaultAsync(stop);
         return found is null ? null : await Pictures.ShowAsync(store.Blobs, found.Content, maximumSidePx, found.Orientation.Undone(), stop);
     }
 
@@ -71,13 +89,28 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         await using var db = store.Open(viewer);
         var total = await db.Alerts.CountAsync(stop);
         page = Math.Max(1, page);
-        var alerts = await db.Alerts.AsNoTracking().OrderByDescending(a => a.RaisedAt).ThenBy(a => a.Id).Skip((page - 1) * alertsOnAPage).Take(alertsOnAPage).ToListAsync(stop);
+        var alerts = await db
+            .Alerts.AsNoTracking()
+            .OrderByDescending(a => a.RaisedAt)
+            .ThenBy(a => a.Id)
+            .Skip((page - 1) * alertsOnAPage)
+            .Take(alertsOnAPage)
+            .ToListAsync(stop);
         var views = new List<AlertView>();
         foreach (var alert in alerts)
         {
             var best = await Ranked(Narrow(Joined(db), new(AlertId: alert.Id))).Take(BestOfAlert).ToListAsync(stop);
-            views.Add(new(
-                alert.Id, alert.RaisedAt, best.FirstOrDefault()?.Marketplace ?? "", alert.SameMatches, alert.NearMatches, alert.ReadAt is not null, [.. best.Select(Summarise)]));
+            views.Add(
+                new(
+                    alert.Id,
+                    alert.RaisedAt,
+                    best.FirstOrDefault()?.Marketplace ?? "",
+                    alert.SameMatches,
+                    alert.NearMatches,
+                    alert.ReadAt is not null,
+                    [.. best.Select(Summarise)]
+                )
+            );
         }
 
         return new(views, page, alertsOnAPage, total);
@@ -106,7 +139,14 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         join filing in db.Filings on match.FilingNumber equals filing.Number
         join listing in db.Listings on match.ListingId equals listing.Id
         join marketplace in db.Marketplaces on listing.MarketplaceId equals marketplace.Id
-        select new Row { Match = match, Filing = filing, Listing = listing, Marketplace = marketplace.Name, IsNew = db.Alerts.Any(a => a.Id == match.AlertId && a.ReadAt == null) };
+        select new Row
+        {
+            Match = match,
+            Filing = filing,
+            Listing = listing,
+            Marketplace = marketplace.Name,
+            IsNew = db.Alerts.Any(a => a.Id == match.AlertId && a.ReadAt == null),
+        };
 
     static IQueryable<Row> Narrow(IQueryable<Row> rows, MatchFilter filter)
     {
@@ -116,21 +156,41 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             rows = rows.Where(r => r.Match.FilingNumber == number);
         if (filter.AlertId is { } alert)
             rows = rows.Where(r => r.Match.AlertId == alert);
-        return string.IsNullOrWhiteSpace(filter.SellerContains) ? rows : rows.Where(r => r.Listing.SellerName!.Contains(filter.SellerContains.Trim()));
+        return string.IsNullOrWhiteSpace(filter.SellerContains)
+            ? rows
+            : rows.Where(r => r.Listing.SellerName!.Contains(filter.SellerContains.Trim()));
     }
 
     static IQueryable<Row> Ranked(IQueryable<Row> rows) => rows.OrderByDescending(r => r.Match.Score).ThenBy(r => r.Match.Number);
 
     static async Task<(Fingerprint Filed, Fingerprint Listed)> PicturesAsync(GuardDb db, MatchRow match, CancellationToken stop)
     {
-        var filed = await db.FiledPictures.AsNoTracking().FirstAsync(p => p.FilingNumber == match.FilingNumber && p.No == match.FiledPictureNo, stop);
-        var listed = await db.ListedPictures.AsNoTracking().FirstAsync(p => p.ListingId == match.ListingId && p.No == match.ListedPictureNo, stop);
+        var filed = await db
+            .FiledPictures.AsNoTracking()
+            .FirstAsync(p => p.FilingNumber == match.FilingNumber && p.No == match.FiledPictureNo, stop);
+        var listed = await db
+            .ListedPictures.AsNoTracking()
+            .FirstAsync(p => p.ListingId == match.ListingId && p.No == match.ListedPictureNo, stop);
         return (filed.ReadFingerprint(), Fingerprint.FromBytes(listed.Fingerprint!)!);
     }
 
-    static MatchSummary Summarise(Row row) => new(
-        row.Match.Number, row.Match.FilingNumber, row.Filing.Title, row.Filing.Category, row.Filing.Holder, row.Listing.Title, row.Marketplace, row.Listing.SellerName,
-        row.Listing.PriceAmount is { } amount ? new Price(amount, row.Listing.PriceCurrency) : null, row.Match.Likeness, row.Match.Score, row.Match.Bits, row.Match.RaisedAt, row.IsNew);
+    static MatchSummary Summarise(Row row) =>
+        new(
+            row.Match.Number,
+            row.Match.FilingNumber,
+            row.Filing.Title,
+            row.Filing.Category,
+            row.Filing.Holder,
+            row.Listing.Title,
+            row.Marketplace,
+            row.Listing.SellerName,
+            row.Listing.PriceAmount is { } amount ? new Price(amount, row.Listing.PriceCurrency) : null,
+            row.Match.Likeness,
+            row.Match.Score,
+            row.Match.Bits,
+            row.Match.RaisedAt,
+            row.IsNew
+        );
 
     sealed class Row
     {

@@ -7,8 +7,21 @@ namespace IpGuard.Flows.Matches;
 /// <summary>One match in a list.</summary>
 /// <param name="Holder">Whose work it is; shown to regulators.</param>
 public sealed record MatchSummary(
-    string Number, string FilingNumber, string WorkTitle, Category Category, string Holder, string ListingTitle, string Marketplace, string? Seller,
-    Price? Price, Likeness Likeness, double Score, int Bits, DateTimeOffset RaisedAt, bool IsNew);
+    string Number,
+    string FilingNumber,
+    string WorkTitle,
+    Category Category,
+    string Holder,
+    string ListingTitle,
+    string Marketplace,
+    string? Seller,
+    Price? Price,
+    Likeness Likeness,
+    double Score,
+    int Bits,
+    DateTimeOffset RaisedAt,
+    bool IsNew
+);
 
 /// <summary>One match side by side, with its numbers.</summary>
 /// <param name="FiledAt">When the work was filed.</param>
@@ -16,11 +29,37 @@ public sealed record MatchSummary(
 /// <param name="SnapshotHash">SHA-256 of the listing as it was read.</param>
 /// <param name="ListedPdq">The listing's hash, turned as the work stands, so that the two can be compared bit by bit.</param>
 public sealed record MatchView(
-    MatchSummary Summary, Verdict Verdict, DateTimeOffset FiledAt, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, string? ListingUrl, string? Description,
-    string? SellerUrl, Sha256Hash SnapshotHash, string FiledPdq, string ListedPdq, int FiledQuality, int ListedQuality, int RuleVersion);
+    MatchSummary Summary,
+    Verdict Verdict,
+    DateTimeOffset FiledAt,
+    DateTimeOffset FirstSeenAt,
+    DateTimeOffset LastSeenAt,
+    string? ListingUrl,
+    string? Description,
+    string? SellerUrl,
+    Sha256Hash SnapshotHash,
+    string FiledPdq,
+    string ListedPdq,
+    int FiledQuality,
+    int ListedQuality,
+    int RuleVersion
+);
 
 /// <summary>What a list of matches is narrowed to. Null means all.</summary>
-public sealed record MatchFilter(Likeness? Likeness = null, string? FilingNumber = null, Guid? AlertId = null, string? SellerContains = null);
+public sealed record MatchFilter(
+    Likeness? Likeness = null,
+    string? FilingNumber = null,
+    Guid? AlertId = null,
+    string? SellerContains = null
+);
 
 /// <summary>One alert: the message that tells a holder of the new matches of one sweep.</summary>
-public sealed record AlertView(Guid Id, DateTimeOffset RaisedAt, string Marketplace, int SameMatches, int NearMatches, bool IsRead, IReadOnlyList<MatchSummary> Best);
+public sealed record AlertView(
+    Guid Id,
+    DateTimeOffset RaisedAt,
+    string Marketplace,
+    int SameMatches,
+    int NearMatches,
+    bool IsRead,
+    IReadOnlyList<MatchSummary> Best
+);

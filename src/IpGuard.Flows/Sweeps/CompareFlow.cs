@@ -28,13 +28,26 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
     /// <param name="row">Called for each row, best first within a listing.</param>
     /// <param name="progress">Told the share done of each half, 0 to 1.</param>
     public async Task<CompareSummary> RunAsync(
-        string worksFolder, string listingsFolder, Action<CompareRow> row, IProgress<(bool IsFiling, double Done)>? progress, CancellationToken stop)
+        string worksFolder,
+        string listingsFolder,
+        Action<CompareRow> row,
+        IProgress<(bool IsFiling, double Done)>? progress,
+        CancellationToken stop
+    )
     {
         var unread = new List<string>();
         var holder = await holders.OfNameAsync(Holder, OrganisationKind.Brand, stop);
         var names = await FileAsync(worksFolder, holder, unread, progress, stop);
         var watch = await watches.OrderAsync(
-            holder, "operator", Path.GetFileName(listingsFolder), MarketplaceKind.Recorded, Path.GetFullPath(listingsFolder), TimeSpan.FromDays(1), coversAllFilings: false, stop);
+            holder,
+            "operator",
+            Path.GetFileName(listingsFolder),
+            MarketplaceKind.Recorded,
+            Path.GetFullPath(listingsFolder),
+            TimeSpan.FromDays(1),
+            coversAllFilings: false,
+            stop
+        );
 
         var (listings, rows) = (0, 0);
         var order = new SweepOrder(
@@ -49,13 +62,21 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
                     rows++;
                 }
             },
-            progress is null ? null : new Relay(p => progress.Report((false, (double)p.Counts.Listings / Math.Max(1, p.TotalListings ?? 1)))));
+            progress is null
+                ? null
+                : new Relay(p => progress.Report((false, (double)p.Counts.Listings / Math.Max(1, p.TotalListings ?? 1))))
+        );
         var sweep = await sweeps.RunAsync(watch, order, stop);
         return sweep.Fault is { } fault ? throw new Market.MarketplaceException(fault) : new(names.Count, listings, rows, unread);
     }
 
     async Task<Dictionary<string, string>> FileAsync(
-        string folder, Viewer holder, List<string> unread, IProgress<(bool IsFiling, double Done)>? progress, CancellationToken stop)
+        string folder,
+        Viewer holder,
+        List<string> unread,
+        IProgress<(bool IsFiling, double Done)>? progress,
+        CancellationToken stop
+    )
     {
         if (!Directory.Exists(folder))
             throw new Market.MarketplaceException($"expected a folder of works, found none at {folder}");
@@ -66,7 +87,14 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
         {
             var name = Path.GetFileNameWithoutExtension(path);
             var bytes = await File.ReadAllBytesAsync(path, stop);
-            var draft = new Draft(name, Category.ArtsAndCrafts, Holder, OwnershipBasis.OwnCreation, null, [new(Path.GetFileName(path), bytes)]);
+            var draft = new Draft(
+                name,
+                Category.ArtsAndCrafts,
+                Holder,
+                OwnershipBasis.OwnCreation,
+                null,
+                [new(Path.GetFileName(path), bytes)]
+            );
             var filing = Kept(await filings.FileAsync(holder, "operator", draft, stop), Path.GetFileName(path), unread);
             if (filing is not null)
                 names.TryAdd(filing.Number, name);
@@ -96,9 +124,10 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
         }
     }
 
-    static IEnumerable<string> Unread(SeenListing seen) => seen.Pictures
-        .Where(p => p.Fault is not null || p.Fingerprint is { IsFlat: true })
-        .Select(p => $"{p.Address}: {p.Fault ?? $"too flat to be recognised (quality {p.Fingerprint!.Quality} of 100)"}");
+    static IEnumerable<string> Unread(SeenListing seen) =>
+        seen
+            .Pictures.Where(p => p.Fault is not null || p.Fingerprint is { IsFlat: true })
+            .Select(p => $"{p.Address}: {p.Fault ?? $"too flat to be recognised (quality {p.Fingerprint!.Quality} of 100)"}");
 
     sealed class Relay(Action<SweepProgress> tell) : IProgress<SweepProgress>
     {

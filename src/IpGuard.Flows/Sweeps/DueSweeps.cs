@@ -62,7 +62,8 @@ public sealed class DueSweeps(GuardStore store, SweepFlow sweeps, Marketplaces m
         var now = clock.GetUtcNow();
         foreach (var due in await db.Watches.AsNoTracking().Where(w => w.NextDueAt <= now).OrderBy(w => w.NextDueAt).ToListAsync(stop))
         {
-            var claimed = await db.Watches.Where(w => w.Id == due.Id && w.NextDueAt <= now && (w.LeaseUntil == null || w.LeaseUntil < now))
+            var claimed = await db
+                .Watches.Where(w => w.Id == due.Id && w.NextDueAt <= now && (w.LeaseUntil == null || w.LeaseUntil < now))
                 .ExecuteUpdateAsync(w => w.SetProperty(x => x.LeaseUntil, now + Lease), stop);
             if (claimed == 1)
                 return due;
@@ -76,7 +77,11 @@ public sealed class DueSweeps(GuardStore store, SweepFlow sweeps, Marketplaces m
     {
         await using var db = store.Open(Viewer.House);
         var next = WatchSchedule.NextDue(startedAt, watch.Every, clock.GetUtcNow());
-        await db.Watches.Where(w => w.Id == watch.Id)
-            .ExecuteUpdateAsync(w => w.SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null).SetProperty(x => x.NextDueAt, next), CancellationToken.None);
+        await db
+            .Watches.Where(w => w.Id == watch.Id)
+            .ExecuteUpdateAsync(
+                w => w.SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null).SetProperty(x => x.NextDueAt, next),
+                CancellationToken.None
+            );
     }
 }

@@ -37,15 +37,19 @@ public sealed class ListingJudge(GuardStore store, EmbeddedPictureIndex index, T
     public async Task<IReadOnlyList<JudgedListing>> JudgeAsync(IReadOnlyList<SeenListing> listings, int radiusBits, CancellationToken stop)
     {
         var asked = listings.Select(l => CandidatesOf(l, radiusBits)).ToList();
-        var filings = await ReadFilingsAsync([.. asked.SelectMany(c => c).Select(c => c.Candidate.FilingNumber).Distinct(StringComparer.Ordinal)], stop);
+        var filings = await ReadFilingsAsync(
+            [.. asked.SelectMany(c => c).Select(c => c.Candidate.FilingNumber).Distinct(StringComparer.Ordinal)],
+            stop
+        );
         return [.. listings.Select((listing, i) => Judge(listing, asked[i], filings))];
     }
 
     List<(int ListedPictureNo, Candidate Candidate)> CandidatesOf(SeenListing listing, int radiusBits) =>
-    [
-        .. listing.Pictures.Where(p => p.Fingerprint is { IsFlat: false })
-            .SelectMany(p => index.Nearest(p.Fingerprint!.Hashes, radiusBits, MostCandidates).Select(c => (p.No, c))),
-    ];
+        [
+            .. listing
+                .Pictures.Where(p => p.Fingerprint is { IsFlat: false })
+                .SelectMany(p => index.Nearest(p.Fingerprint!.Hashes, radiusBits, MostCandidates).Select(c => (p.No, c))),
+        ];
 
     async Task<Dictionary<string, FiledWork>> ReadFilingsAsync(IReadOnlyList<string> numbers, CancellationToken stop)
     {
@@ -62,23 +66,36 @@ public sealed class ListingJudge(GuardStore store, EmbeddedPictureIndex index, T
         return works;
     }
 
-    JudgedListing Judge(SeenListing seen, List<(int ListedPictureNo, Candidate Candidate)> candidates, Dictionary<string, FiledWork> filings)
+    JudgedListing Judge(
+        SeenListing seen,
+        List<(int ListedPictureNo, Candidate Candidate)> candidates,
+        Dictionary<string, FiledWork> filings
+    )
     {
         var title = titles.Vectorise(seen.Listing.Title);
-        var ranked = Match.Rank(candidates.GroupBy(c => c.Candidate.FilingNumber, StringComparer.Ordinal)
-            .Where(g => filings.ContainsKey(g.Key))
-            .Select(g => (g.Key, Verdict.Judge(Weigh(seen, title, g, filings[g.Key])))));
+        var ranked = Match.Rank(
+            candidates
+                .GroupBy(c => c.Candidate.FilingNumber, StringComparer.Ordinal)
+                .Where(g => filings.ContainsKey(g.Key))
+                .Select(g => (g.Key, Verdict.Judge(Weigh(seen, title, g, filings[g.Key]))))
+        );
         return new(seen, [.. ranked]);
     }
 
     // The index only proposes: distances are measured again on the fingerprints of Store.
-    static Evidence Weigh(SeenListing seen, TitleVector title, IEnumerable<(int ListedPictureNo, Candidate Candidate)> candidates, FiledWork work)
+    static Evidence Weigh(
+        SeenListing seen,
+        TitleVector title,
+        IEnumerable<(int ListedPictureNo, Candidate Candidate)> candidates,
+        FiledWork work
+    )
     {
         var best = candidates
             .Where(c => work.Pictures.ContainsKey(c.Candidate.PictureNo))
             .Select(c =>
             {
-                var (orientation, bits) = seen.Pictures[c.ListedPictureNo - 1].Fingerprint!.Hashes.NearestTo(work.Pictures[c.Candidate.PictureNo].Hashes.Upright);
+                var (orientation, bits) = seen.Pictures[c.ListedPictureNo - 1]
+                    .Fingerprint!.Hashes.NearestTo(work.Pictures[c.Candidate.PictureNo].Hashes.Upright);
                 return (bits, c.Candidate.PictureNo, c.ListedPictureNo, orientation);
             })
             .Min();

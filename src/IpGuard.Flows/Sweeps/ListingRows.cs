@@ -45,11 +45,18 @@ static class ListingRows
             var kept = row.Pictures.Find(p => p.No == picture.No);
             if (kept is null)
                 row.Pictures.Add(kept = new() { No = picture.No, Address = picture.Address });
-            (kept.Address, kept.Content, kept.Fingerprint, kept.Fault) = (picture.Address, picture.Content, picture.Fingerprint?.ToBytes(), picture.Fault);
+            (kept.Address, kept.Content, kept.Fingerprint, kept.Fault) = (
+                picture.Address,
+                picture.Content,
+                picture.Fingerprint?.ToBytes(),
+                picture.Fault
+            );
         }
     }
 
     static bool HasSamePictures(ListingRow row, SeenListing seen) =>
         row.Pictures.Count == seen.Pictures.Count
-        && row.Pictures.OrderBy(p => p.No).Zip(seen.Pictures).All(pair => pair.First.Address == pair.Second.Address && pair.First.Content == pair.Second.Content);
+        && row.Pictures.OrderBy(p => p.No)
+            .Zip(seen.Pictures)
+            .All(pair => pair.First.Address == pair.Second.Address && pair.First.Content == pair.Second.Content);
 }

@@ -11,10 +11,11 @@ namespace IpGuard.Flows.Sweeps;
 public sealed class Marketplaces(HttpClient http)
 {
     /// <exception cref="MarketplaceException">A recorded one that is no longer there.</exception>
-    public IMarketplace Open(MarketplaceRow row) => WatchFlow.ToKind(row.Kind) switch
-    {
-        MarketplaceKind.Recorded => RecordedMarketplace.Open(row.Address),
-        MarketplaceKind.Shopify => new ShopifyMarketplace(http, new(row.Address)),
-        var kind => throw new InvalidOperationException($"expected a kind of marketplace that can be read, got {kind}"),
-    };
+    public IMarketplace Open(MarketplaceRow row) =>
+        WatchFlow.ToKind(row.Kind) switch
+        {
+            MarketplaceKind.Recorded => RecordedMarketplace.Open(row.Address),
+            MarketplaceKind.Shopify => new ShopifyMarketplace(http, new(row.Address)),
+            var kind => throw new InvalidOperationException($"expected a kind of marketplace that can be read, got {kind}"),
+        };
 }

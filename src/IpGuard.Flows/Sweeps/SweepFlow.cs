@@ -18,7 +18,11 @@ public sealed record SweepProgress(SweepCounts Counts, int? TotalListings);
 /// <summary>What a caller may ask of a sweep beside its matches.</summary>
 /// <param name="RadiusBits">How far the index is asked.</param>
 /// <param name="Judged">Called with every judged listing, page by page, in order.</param>
-public sealed record SweepOrder(int RadiusBits = ListingJudge.SweepRadiusBits, Action<JudgedListing>? Judged = null, IProgress<SweepProgress>? Progress = null);
+public sealed record SweepOrder(
+    int RadiusBits = ListingJudge.SweepRadiusBits,
+    Action<JudgedListing>? Judged = null,
+    IProgress<SweepProgress>? Progress = null
+);
 
 /// <summary>The life of a listing: read → parse → fingerprint → nearest → weigh → judge → keep, page by page, cursor last.</summary>
 public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKeeper keeper)
@@ -74,7 +78,7 @@ public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKee
         Exception? fault = null;
         try
         {
-            for (var isLast = false; !isLast;)
+            for (var isLast = false; !isLast; )
             {
                 var page = await marketplace.ReadAsync(cursor, stop);
                 var seen = await LookAsync(page, marketplace, stop);
@@ -96,14 +100,19 @@ public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKee
         var whole = page.Listings.Where(l => l.Reading is ListingReading.Whole).ToList();
         var seen = new SeenListing[whole.Count];
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
-        await Parallel.ForAsync(0, whole.Count, lanes, async (i, token) =>
-        {
-            var listing = ((ListingReading.Whole)whole[i].Reading).Listing;
-            var pictures = new List<SeenPicture>();
-            foreach (var (link, at) in listing.Pictures.Select((link, at) => (link, at)))
-                pictures.Add(await LookAsync(at + 1, link, marketplace, token));
-            seen[i] = new(listing, whole[i].Raw, pictures);
-        });
+        await Parallel.ForAsync(
+            0,
+            whole.Count,
+            lanes,
+            async (i, token) =>
+            {
+                var listing = ((ListingReading.Whole)whole[i].Reading).Listing;
+                var pictures = new List<SeenPicture>();
+                foreach (var (link, at) in listing.Pictures.Select((link, at) => (link, at)))
+                    pictures.Add(await LookAsync(at + 1, link, marketplace, token));
+                seen[i] = new(listing, whole[i].Raw, pictures);
+            }
+        );
         return new(seen, [.. page.Listings.Select(l => l.Reading).OfType<ListingReading.Broken>()], page.Next, page.TotalListings);
     }
 
@@ -124,4 +133,9 @@ public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKee
 }
 
 /// <summary>A page of a marketplace after it has been looked at.</summary>
-public sealed record SeenPage(IReadOnlyList<SeenListing> Listings, IReadOnlyList<ListingReading.Broken> Broken, SweepCursor Next, int? TotalListings);
+public sealed record SeenPage(
+    IReadOnlyList<SeenListing> Listings,
+    IReadOnlyList<ListingReading.Broken> Broken,
+    SweepCursor Next,
+    int? TotalListings
+);

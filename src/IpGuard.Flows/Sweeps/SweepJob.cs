@@ -6,12 +6,14 @@ namespace IpGuard.Flows.Sweeps;
 [DisallowConcurrentExecution]
 public sealed class SweepJob(DueSweeps due) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await due.RunAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await due.RunAsync(cancellationToken);
 }
 
 /// <summary>Quartz's tick for what was kept but not finished: ledger, index, alerts.</summary>
 [DisallowConcurrentExecution]
 public sealed class FinishJob(FinishFlow finish) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await finish.FinishAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await finish.FinishAsync(cancellationToken);
 }

@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Sweeps;
 
-/// <summary>Keeps what a sweep saw: a page and the cursor behind it in one transaction, so that running any page again changes nothing.</summary>
+/// <summary>Keeps what a sweep saw: a page and the cursor behind it in one transaction, so that running any page again changes
+/// nothing.</summary>
 public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
 {
     /// <summary>Reasons kept in full for one sweep; beyond it they are only counted.</summary>
@@ -21,7 +22,10 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
     public async Task<SweepRow> BeginAsync(WatchRow watch, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var unfinished = await db.Sweeps.Where(s => s.WatchId == watch.Id && s.FinishedAt == null).OrderByDescending(s => s.Id).FirstOrDefaultAsync(stop);
+        var unfinished = await db
+            .Sweeps.Where(s => s.WatchId == watch.Id && s.FinishedAt == null)
+            .OrderByDescending(s => s.Id)
+            .FirstOrDefaultAsync(stop);
         if (unfinished is not null)
             return unfinished;
         var sweep = new SweepRow
@@ -76,7 +80,9 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var ids = page.Listings.Select(l => l.Listing.ExternalId).ToList();
-        var known = await db.Listings.Include(l => l.Pictures).Where(l => l.MarketplaceId == marketplaceId && ids.Contains(l.ExternalId))
+        var known = await db
+            .Listings.Include(l => l.Pictures)
+            .Where(l => l.MarketplaceId == marketplaceId && ids.Contains(l.ExternalId))
             .ToDictionaryAsync(l => l.ExternalId, StringComparer.Ordinal, stop);
         foreach (var seen in page.Listings)
         {
@@ -101,59 +107,101 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
     static async Task KeepSnapshotsAsync(GuardDb db, IReadOnlyList<ListingRow> rows, DateTimeOffset now, CancellationToken stop)
     {
         var ids = rows.Select(r => r.Id).ToList();
-        var kept = (await db.Snapshots.AsNoTracking().Where(s => ids.Contains(s.ListingId)).Select(s => new { s.ListingId, s.Content }).ToListAsync(stop))
-            .Select(s => (s.ListingId, s.Content)).ToHashSet();
-        db.Snapshots.AddRange(rows.Where(r => !kept.Contains((r.Id, r.Snapshot)))
-            .Select(r => new SnapshotRow { ListingId = r.Id, Content = r.Snapshot, SeenAt = now }));
+        var kept = (
+            await db
+                .Snapshots.AsNoTracking()
+                .Where(s => ids.Contains(s.ListingId))
+                .Select(s => new { s.ListingId, s.Content })
+                .ToListAsync(stop)
+        )
+            .Select(s => (s.ListingId, s.Content))
+            .ToHashSet();
+        db.Snapshots.AddRange(
+            rows.Where(r => !kept.Contains((r.Id, r.Snapshot)))
+                .Select(r => new SnapshotRow
+                {
+                    ListingId = r.Id,
+                    Content = r.Snapshot,
+                    SeenAt = now,
+                })
+        );
     }
 
     async Task<List<MatchRow>> KeepMatchesAsync(
-        GuardDb db, SweepRow sweep, WatchRow watch, IReadOnlyList<JudgedListing> judged, Dictionary<string, ListingRow> rows, CancellationToken stop)
+        GuardDb db,
+        SweepRow sweep,
+        WatchRow watch,
+        IReadOnlyList<JudgedListing> judged,
+        Dictionary<string, ListingRow> rows,
+        CancellationToken stop
+    )
     {
-        var raised = judged.SelectMany(j => j.Ranked.Where(r => r.Verdict.Likeness != Likeness.Different)
-            .Select(r => (ListingId: rows[j.Seen.Listing.ExternalId].Id, r.FilingNumber, r.Verdict))).ToList();
+        var raised = judged
+            .SelectMany(j =>
+                j.Ranked.Where(r => r.Verdict.Likeness != Likeness.Different)
+                    .Select(r => (ListingId: rows[j.Seen.Listing.ExternalId].Id, r.FilingNumber, r.Verdict))
+            )
+            .ToList();
         if (raised.Count == 0)
             return [];
         var listingIds = raised.Select(r => r.ListingId).Distinct().ToList();
         var numbers = raised.Select(r => r.FilingNumber).Distinct().ToList();
-        var owners = await db.Filings.Where(f => numbers.Contains(f.Number)).ToDictionaryAsync(f => f.Number, f => f.OrganisationId, StringComparer.Ordinal, stop);
-        var known = (await db.Matches.Where(m => listingIds.Contains(m.ListingId)).Select(m => new { m.FilingNumber, m.ListingId }).ToListAsync(stop))
-            .Select(m => (m.FilingNumber, m.ListingId)).ToHashSet();
+        var owners = await db
+            .Filings.Where(f => numbers.Contains(f.Number))
+            .ToDictionaryAsync(f => f.Number, f => f.OrganisationId, StringComparer.Ordinal, stop);
+        var known = (
+            await db.Matches.Where(m => listingIds.Contains(m.ListingId)).Select(m => new { m.FilingNumber, m.ListingId }).ToListAsync(stop)
+        )
+            .Select(m => (m.FilingNumber, m.ListingId))
+            .ToHashSet();
         var now = clock.GetUtcNow();
         var fresh = raised
             .Where(r => owners.ContainsKey(r.FilingNumber) && (watch.CoversAllFilings || owners[r.FilingNumber] == watch.OrganisationId))
             .Where(r => known.Add((r.FilingNumber, r.ListingId)))
-            .Select(r => ToRow(r.FilingNumber, owners[r.FilingNumber], r.ListingId, r.Verdict, sweep.Id, now)).ToList();
+            .Select(r => ToRow(r.FilingNumber, owners[r.FilingNumber], r.ListingId, r.Verdict, sweep.Id, now))
+            .ToList();
         db.Matches.AddRange(fresh);
         return fresh;
     }
 
-    static MatchRow ToRow(string filingNumber, Guid owner, long listingId, Verdict verdict, long sweepId, DateTimeOffset now) => new()
-    {
-        Number = $"M-{Guid.CreateVersion7(now):N}",
-        OrganisationId = owner,
-        FilingNumber = filingNumber,
-        ListingId = listingId,
-        Likeness = verdict.Likeness,
-        Score = verdict.Score,
-        Bits = verdict.Evidence.Bits,
-        Orientation = verdict.Evidence.Orientation,
-        FiledPictureNo = verdict.Evidence.FiledPictureNo,
-        ListedPictureNo = verdict.Evidence.ListedPictureNo,
-        TitleCosine = verdict.Evidence.TitleCosine,
-        RuleVersion = Verdict.RuleVersion,
-        RaisedAt = now,
-        SweepId = sweepId,
-    };
+    static MatchRow ToRow(string filingNumber, Guid owner, long listingId, Verdict verdict, long sweepId, DateTimeOffset now) =>
+        new()
+        {
+            Number = $"M-{Guid.CreateVersion7(now):N}",
+            OrganisationId = owner,
+            FilingNumber = filingNumber,
+            ListingId = listingId,
+            Likeness = verdict.Likeness,
+            Score = verdict.Score,
+            Bits = verdict.Evidence.Bits,
+            Orientation = verdict.Evidence.Orientation,
+            FiledPictureNo = verdict.Evidence.FiledPictureNo,
+            ListedPictureNo = verdict.Evidence.ListedPictureNo,
+            TitleCosine = verdict.Evidence.TitleCosine,
+            RuleVersion = Verdict.RuleVersion,
+            RaisedAt = now,
+            SweepId = sweepId,
+        };
 
     static async Task KeepFaultsAsync(GuardDb db, SweepRow sweep, SeenPage page, CancellationToken stop)
     {
         var room = MostFaultsKept - await db.SweepFaults.CountAsync(f => f.SweepId == sweep.Id, stop);
         var listings = page.Broken.Select(b => (b.ExternalId, Reason: string.Join("; ", b.Faults)));
-        var pictures = page.Listings.SelectMany(l => l.Pictures.Where(p => p.Fault is not null)
-            .Select(p => ((string?)l.Listing.ExternalId, Reason: $"picture {p.No} ({p.Address}): {p.Fault}")));
-        db.SweepFaults.AddRange(listings.Concat(pictures).Take(Math.Max(0, room))
-            .Select(f => new SweepFaultRow { SweepId = sweep.Id, ExternalId = f.Item1, Reason = f.Reason }));
+        var pictures = page.Listings.SelectMany(l =>
+            l.Pictures.Where(p => p.Fault is not null)
+                .Select(p => ((string?)l.Listing.ExternalId, Reason: $"picture {p.No} ({p.Address}): {p.Fault}"))
+        );
+        db.SweepFaults.AddRange(
+            listings
+                .Concat(pictures)
+                .Take(Math.Max(0, room))
+                .Select(f => new SweepFaultRow
+                {
+                    SweepId = sweep.Id,
+                    ExternalId = f.Item1,
+                    Reason = f.Reason,
+                })
+        );
     }
 
     static SweepCounts Count(SeenPage page, List<MatchRow> matches)

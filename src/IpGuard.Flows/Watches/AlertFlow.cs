@@ -14,8 +14,11 @@ public sealed class AlertFlow(GuardStore store, TimeProvider clock)
     public async Task<int> DigestAsync(CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var sweeps = await db.Matches.Where(m => m.AlertId == null && db.Sweeps.Any(s => s.Id == m.SweepId && s.FinishedAt != null))
-            .Select(m => m.SweepId).Distinct().ToListAsync(stop);
+        var sweeps = await db
+            .Matches.Where(m => m.AlertId == null && db.Sweeps.Any(s => s.Id == m.SweepId && s.FinishedAt != null))
+            .Select(m => m.SweepId)
+            .Distinct()
+            .ToListAsync(stop);
         var raised = 0;
         foreach (var sweepId in sweeps.Order())
             raised += await DigestAsync(sweepId, stop);
@@ -32,15 +35,17 @@ public sealed class AlertFlow(GuardStore store, TimeProvider clock)
         foreach (var alert in alerts)
         {
             var id = Guid.CreateVersion7(alert.RaisedAt);
-            db.Alerts.Add(new()
-            {
-                Id = id,
-                OrganisationId = alert.OrganisationId,
-                SweepId = sweepId,
-                RaisedAt = alert.RaisedAt,
-                SameMatches = alert.SameMatches,
-                NearMatches = alert.NearMatches,
-            });
+            db.Alerts.Add(
+                new()
+                {
+                    Id = id,
+                    OrganisationId = alert.OrganisationId,
+                    SweepId = sweepId,
+                    RaisedAt = alert.RaisedAt,
+                    SameMatches = alert.SameMatches,
+                    NearMatches = alert.NearMatches,
+                }
+            );
             foreach (var number in alert.MatchNumbers)
                 byNumber[number].AlertId = id;
         }

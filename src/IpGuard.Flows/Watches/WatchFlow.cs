@@ -19,17 +19,32 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
     public async Task<IReadOnlyList<WatchView>> ListAsync(Viewer viewer, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
-        var rows = await (from watch in db.Watches.AsNoTracking()
-                          join marketplace in db.Marketplaces on watch.MarketplaceId equals marketplace.Id
-                          orderby marketplace.Name
-                          select new { watch, marketplace }).ToListAsync(stop);
+        var rows = await (
+            from watch in db.Watches.AsNoTracking()
+            join marketplace in db.Marketplaces on watch.MarketplaceId equals marketplace.Id
+            orderby marketplace.Name
+            select new { watch, marketplace }
+        ).ToListAsync(stop);
         var views = new List<WatchView>();
         foreach (var row in rows)
         {
-            var latest = await db.Sweeps.AsNoTracking().Where(s => s.WatchId == row.watch.Id).OrderByDescending(s => s.Id).FirstOrDefaultAsync(stop);
-            views.Add(new(
-                row.watch.Id, row.marketplace.Name, ToKind(row.marketplace.Kind), row.marketplace.Address, row.watch.Every, row.watch.NextDueAt, row.watch.CoversAllFilings,
-                latest is null ? null : await ViewAsync(db, latest, row.marketplace.Name, stop)));
+            var latest = await db
+                .Sweeps.AsNoTracking()
+                .Where(s => s.WatchId == row.watch.Id)
+                .OrderByDescending(s => s.Id)
+                .FirstOrDefaultAsync(stop);
+            views.Add(
+                new(
+                    row.watch.Id,
+                    row.marketplace.Name,
+                    ToKind(row.marketplace.Kind),
+                    Shown(row.marketplace),
+                    row.watch.Every,
+                    row.watch.NextDueAt,
+                    row.watch.CoversAllFilings,
+                    latest is null ? null : await ViewAsync(db, latest, row.marketplace.Name, stop)
+                )
+            );
         }
 
         return views;
@@ -37,14 +52,24 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
 
     /// <summary>Orders a marketplace to be swept, first as soon as possible. The same order again changes how often.</summary>
     /// <returns>Every fault; none when it is done.</returns>
-    public async Task<IReadOnlyList<string>> AddAsync(Viewer viewer, string actor, string name, MarketplaceKind kind, string address, TimeSpan every, CancellationToken stop)
+    public async Task<IReadOnlyList<string>> AddAsync(
+        Viewer viewer,
+        string actor,
+        string name,
+        MarketplaceKind kind,
+        string address,
+        TimeSpan every,
+        CancellationToken stop
+    )
     {
         var clean = PlainText.Clean(name, MaximumNameLength + 1);
         var faults = new List<string>();
         if (clean.Length is 0 or > MaximumNameLength)
             faults.Add($"expected a name of 1 to {MaximumNameLength} characters, got {clean.Length}");
         if (every < WatchSchedule.ShortestInterval || every > WatchSchedule.LongestInterval)
-            faults.Add($"expected an interval of {WatchSchedule.ShortestInterval.TotalMinutes:0} minutes to {WatchSchedule.LongestInterval.TotalDays:0} days, got {every}");
+            faults.Add(
+                $"expected an interval of {WatchSchedule.ShortestInterval.TotalMinutes:0} minutes to {WatchSchedule.LongestInterval.TotalDays:0} days, got {every}"
+            );
         if (kind == MarketplaceKind.Recorded)
             faults.Add("expected a marketplace on the web; a recorded one is added by the operator with `ipguard sweep`");
         else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
@@ -62,7 +87,15 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
     /// <summary>Writes the order down; for the operator, who may also name a folder.</summary>
     /// <returns>The watch's id.</returns>
     public async Task<Guid> OrderAsync(
-        Viewer owner, string actor, string name, MarketplaceKind kind, string address, TimeSpan every, bool coversAllFilings, CancellationToken stop)
+        Viewer owner,
+        string actor,
+        string name,
+        MarketplaceKind kind,
+        string address,
+        TimeSpan every,
+        bool coversAllFilings,
+        CancellationToken stop
+    )
     {
         await using var db = store.Open(Viewer.House);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
@@ -71,10 +104,22 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
         if (marketplace is null)
         {
             var id = $"{token}-{Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(address)).ToString()[..16]}";
-            db.Marketplaces.Add(marketplace = new() { Id = id, Name = name, Kind = token, Address = address, AddedAt = now });
+            db.Marketplaces.Add(
+                marketplace = new()
+                {
+                    Id = id,
+                    Name = name,
+                    Kind = token,
+                    Address = address,
+                    AddedAt = now,
+                }
+            );
         }
 
-        var watch = await db.Watches.FirstOrDefaultAsync(w => w.OrganisationId == owner.OrganisationId && w.MarketplaceId == marketplace.Id, stop);
+        var watch = await db.Watches.FirstOrDefaultAsync(
+            w => w.OrganisationId == owner.OrganisationId && w.MarketplaceId == marketplace.Id,
+            stop
+        );
         if (watch is null)
         {
             watch = new()
@@ -90,7 +135,16 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
         }
 
         (watch.Every, watch.NextDueAt) = (every, now);
-        db.Audit.Add(new() { At = now, OrganisationId = owner.OrganisationId, Actor = actor, Action = "watch.ordered", Subject = watch.Id.ToString() });
+        db.Audit.Add(
+            new()
+            {
+                At = now,
+                OrganisationId = owner.OrganisationId,
+                Actor = actor,
+                Action = "watch.ordered",
+                Subject = watch.Id.ToString(),
+            }
+        );
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return watch.Id;
@@ -100,29 +154,42 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
     public async Task<IReadOnlyList<SweepView>> SweepsAsync(Viewer viewer, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
-        var rows = await (from sweep in db.Sweeps.AsNoTracking()
-                          join marketplace in db.Marketplaces on sweep.MarketplaceId equals marketplace.Id
-                          orderby sweep.Id descending
-                          select new { sweep, marketplace.Name }).Take(LatestSweeps).ToListAsync(stop);
+        var rows = await (
+            from sweep in db.Sweeps.AsNoTracking()
+            join marketplace in db.Marketplaces on sweep.MarketplaceId equals marketplace.Id
+            orderby sweep.Id descending
+            select new { sweep, marketplace.Name }
+        )
+            .Take(LatestSweeps)
+            .ToListAsync(stop);
         var views = new List<SweepView>();
         foreach (var row in rows)
             views.Add(await ViewAsync(db, row.sweep, row.Name, stop));
         return views;
     }
 
-    internal static MarketplaceKind ToKind(string token) => token switch
-    {
-        "recorded" => MarketplaceKind.Recorded,
-        "shopify" => MarketplaceKind.Shopify,
-        _ => throw new InvalidOperationException($"expected a kind of marketplace, got '{token}'"),
-    };
+    // Where the operator keeps a recording is nobody else's business.
+    static string Shown(MarketplaceRow row) => ToKind(row.Kind) == MarketplaceKind.Recorded ? Path.GetFileName(row.Address) : row.Address;
+
+    internal static MarketplaceKind ToKind(string token) =>
+        token switch
+        {
+            "recorded" => MarketplaceKind.Recorded,
+            "shopify" => MarketplaceKind.Shopify,
+            _ => throw new InvalidOperationException($"expected a kind of marketplace, got '{token}'"),
+        };
 
     static string TokenOf(MarketplaceKind kind) => kind == MarketplaceKind.Recorded ? "recorded" : "shopify";
 
     static async Task<SweepView> ViewAsync(GuardDb db, SweepRow sweep, string marketplace, CancellationToken stop)
     {
-        var faults = await db.SweepFaults.AsNoTracking().Where(f => f.SweepId == sweep.Id).OrderBy(f => f.Id).Take(FaultsShown)
-            .Select(f => new SweepFaultView(f.ExternalId, f.Reason)).ToListAsync(stop);
+        var faults = await db
+            .SweepFaults.AsNoTracking()
+            .Where(f => f.SweepId == sweep.Id)
+            .OrderBy(f => f.Id)
+            .Take(FaultsShown)
+            .Select(f => new SweepFaultView(f.ExternalId, f.Reason))
+            .ToListAsync(stop);
         return new(sweep.Id, marketplace, sweep.StartedAt, sweep.FinishedAt, sweep.Counts, sweep.TotalListings, sweep.Fault, faults);
     }
 }

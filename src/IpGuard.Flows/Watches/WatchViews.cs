@@ -14,13 +14,29 @@ public enum MarketplaceKind
 
 /// <summary>A standing order as its page shows it.</summary>
 public sealed record WatchView(
-    Guid Id, string Marketplace, MarketplaceKind Kind, string Address, TimeSpan Every, DateTimeOffset NextDueAt, bool CoversAllFilings, SweepView? Latest);
+    Guid Id,
+    string Marketplace,
+    MarketplaceKind Kind,
+    string Address,
+    TimeSpan Every,
+    DateTimeOffset NextDueAt,
+    bool CoversAllFilings,
+    SweepView? Latest
+);
 
 /// <summary>One run of a watch.</summary>
 /// <param name="TotalListings">How many there are, where the marketplace says; for the progress bar.</param>
 /// <param name="Fault">Why it stopped early; null when it did not.</param>
 public sealed record SweepView(
-    long Id, string Marketplace, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SweepCounts Counts, int? TotalListings, string? Fault, IReadOnlyList<SweepFaultView> Faults);
+    long Id,
+    string Marketplace,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt,
+    SweepCounts Counts,
+    int? TotalListings,
+    string? Fault,
+    IReadOnlyList<SweepFaultView> Faults
+);
 
 /// <summary>One listing or picture of a sweep that could not be read, with the reason.</summary>
 public sealed record SweepFaultView(string? ExternalId, string Reason);

@@ -82,7 +82,8 @@ sealed class CodeTable(ulong[] high, ulong[] low, (string FilingNumber, int Pict
             best.RemoveAt(top);
     }
 
-    IndexedPicture At(int i) => new(keys[i].FilingNumber, keys[i].PictureNo, new(high[2 * i], high[(2 * i) + 1], low[2 * i], low[(2 * i) + 1]));
+    IndexedPicture At(int i) =>
+        new(keys[i].FilingNumber, keys[i].PictureNo, new(high[2 * i], high[(2 * i) + 1], low[2 * i], low[(2 * i) + 1]));
 
     sealed class ByNearness : IComparer<Candidate>
     {

@@ -18,7 +18,8 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
 
     EmbeddedPictureIndex(string path, FileStream file, string? openFault) => (_path, _file, OpenFault) = (path, file, openFault);
 
-    /// <summary>Why the file could not be used, in one sentence; the index is then empty and is to be rebuilt. Null where it was sound.</summary>
+    /// <summary>Why the file could not be used, in one sentence; the index is then empty and is to be rebuilt. Null where it was
+    /// sound.</summary>
     public string? OpenFault { get; }
 
     /// <summary>How far Store's outbox has been followed.</summary>
@@ -27,7 +28,8 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
     /// <summary>Number of pictures.</summary>
     public long Count => _table.Count;
 
-    /// <summary>Opens the index of a folder, making it if there is none. A torn last change is cut off: it is made again from the outbox.</summary>
+    /// <summary>Opens the index of a folder, making it if there is none. A torn last change is cut off: it is made again from the
+    /// outbox.</summary>
     public static async Task<EmbeddedPictureIndex> OpenAsync(string folder, CancellationToken stop)
     {
         PictureTemplate.AssertFits();
@@ -126,8 +128,10 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
         var table = onto ?? _table;
         var removed = batch.Removed.Where(_held.ContainsKey).ToHashSet(StringComparer.Ordinal);
         var added = batch.Added.GroupBy(p => (p.FilingNumber, p.PictureNo)).Select(g => g.Last()).ToList();
-        var replaced = added.Where(p => _held.TryGetValue(p.FilingNumber, out var numbers) && numbers.Contains(p.PictureNo))
-            .Select(p => (p.FilingNumber, p.PictureNo)).ToHashSet();
+        var replaced = added
+            .Where(p => _held.TryGetValue(p.FilingNumber, out var numbers) && numbers.Contains(p.PictureNo))
+            .Select(p => (p.FilingNumber, p.PictureNo))
+            .ToHashSet();
         if (removed.Count > 0 || replaced.Count > 0)
             table = table.Without(key => removed.Contains(key.FilingNumber) || replaced.Contains(key));
         foreach (var number in removed)

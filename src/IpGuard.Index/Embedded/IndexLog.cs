@@ -11,7 +11,8 @@ sealed record IndexBatch(IndexCheckpoint UpTo, IReadOnlyList<string> Removed, IR
 /// <summary>The file behind the embedded index: a header, then batches, each with its length and the start of its SHA-256.</summary>
 /// <remarks>Header: “IPGIDX” and two bytes of version. Batch: length of the payload (int32), first 8 bytes of its SHA-256, payload:
 /// store id (16), position (int64), count and texts of removed filings, count of added pictures with text, number (int32) and 32 bytes
-/// of hash. Numbers are little-endian, texts UTF-8 with an int32 length. A torn last batch is cut off; a damaged one ends the file.</remarks>
+/// of hash. Numbers are little-endian, texts UTF-8 with an int32 length. A torn last batch is cut off; a damaged one ends the
+/// file.</remarks>
 static class IndexLog
 {
     public const int HeaderBytes = 8;

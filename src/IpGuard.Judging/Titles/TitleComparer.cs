@@ -15,7 +15,8 @@ public sealed class TitleComparer : IDisposable
         _engines = new(() => ml.Model.CreatePredictionEngine<TitleRow, TitleFeatures>(model), trackAllValues: true);
 
     /// <summary>Reads the trained pipeline under a folder of models.</summary>
-    /// <exception cref="InvalidOperationException">Missing, cut short, or of another shape; the message names the command that makes it.</exception>
+    /// <exception cref="InvalidOperationException">Missing, cut short, or of another shape; the message names the command that makes
+    /// it.</exception>
     public static TitleComparer Load(string modelsFolder)
     {
         var path = Path.Combine(modelsFolder, ModelPath);
@@ -28,9 +29,13 @@ public sealed class TitleComparer : IDisposable
             _ = comparer.Vectorise("probe 试");
             return comparer;
         }
-        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException or ArgumentException or InvalidDataException)
+        catch (Exception e)
+            when (e is IOException or FormatException or InvalidOperationException or ArgumentException or InvalidDataException)
         {
-            throw new InvalidOperationException($"expected the title model at {path}, got: {e.Message}. Make it again with `ipguard train-titles --models {modelsFolder}`", e);
+            throw new InvalidOperationException(
+                $"expected the title model at {path}, got: {e.Message}. Make it again with `ipguard train-titles --models {modelsFolder}`",
+                e
+            );
         }
     }
 

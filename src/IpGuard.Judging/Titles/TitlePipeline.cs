@@ -32,10 +32,28 @@ static class TitlePipeline
         var text = ml.Transforms.Text;
         return text.TokenizeIntoWords("WordList", nameof(TitleRow.Tokens), [' '])
             .Append(ml.Transforms.Conversion.MapValueToKey("WordKeys", "WordList", maximumNumberOfKeys: MostWords))
-            .Append(text.ProduceNgrams("WordGrams", "WordKeys", ngramLength: 2, useAllLengths: true, maximumNgramsCount: MostWords, weighting: NgramExtractingEstimator.WeightingCriteria.TfIdf))
+            .Append(
+                text.ProduceNgrams(
+                    "WordGrams",
+                    "WordKeys",
+                    ngramLength: 2,
+                    useAllLengths: true,
+                    maximumNgramsCount: MostWords,
+                    weighting: NgramExtractingEstimator.WeightingCriteria.TfIdf
+                )
+            )
             .Append(ml.Transforms.NormalizeLpNorm(nameof(TitleFeatures.Words), "WordGrams"))
             .Append(text.TokenizeIntoCharactersAsKeys("CharacterKeys", nameof(TitleRow.Tokens), useMarkerCharacters: false))
-            .Append(text.ProduceHashedNgrams("CharacterGrams", "CharacterKeys", numberOfBits: CharacterBits, ngramLength: 3, useAllLengths: true, seed: Seed))
+            .Append(
+                text.ProduceHashedNgrams(
+                    "CharacterGrams",
+                    "CharacterKeys",
+                    numberOfBits: CharacterBits,
+                    ngramLength: 3,
+                    useAllLengths: true,
+                    seed: Seed
+                )
+            )
             .Append(ml.Transforms.NormalizeLpNorm(nameof(TitleFeatures.Characters), "CharacterGrams"))
             .Append(ml.Transforms.SelectColumns(nameof(TitleFeatures.Words), nameof(TitleFeatures.Characters)));
     }

@@ -5,7 +5,8 @@ namespace IpGuard.Judging.Titles;
 
 /// <summary>Cuts a title into the words that are compared: Latin words and numbers as they stand, Chinese, Japanese and Korean text as
 /// overlapping pairs of characters, since it has no spaces.</summary>
-/// <remarks>NFKC folds full-width letters and digits into plain ones; case is folded; everything that is neither letter nor digit parts words.</remarks>
+/// <remarks>NFKC folds full-width letters and digits into plain ones; case is folded; everything that is neither letter nor digit parts
+/// words.</remarks>
 public static class TitleTokens
 {
     /// <summary>A title is compared by its first so many characters; no marketplace shows more.</summary>
@@ -75,7 +76,18 @@ public static class TitleTokens
     }
 
     // Kana, CJK ideographs with extension A and the compatibility block, Hangul, and the planes of the rarer ideographs.
-    static bool IsCjk(int c) => c is >= 0x3040 and <= 0x30FF or >= 0x3400 and <= 0x9FFF or >= 0xAC00 and <= 0xD7AF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;
+    static bool IsCjk(int c) =>
+        c
+            is >= 0x3040
+                and <= 0x30FF
+                or >= 0x3400
+                and <= 0x9FFF
+                or >= 0xAC00
+                and <= 0xD7AF
+                or >= 0xF900
+                and <= 0xFAFF
+                or >= 0x20000
+                and <= 0x3FFFF;
 
     enum Kind
     {

@@ -43,7 +43,12 @@ public static class FashionTitles
         for (var i = 0; i < count; i++)
         {
             var title = Make(Categories.All[random.Next(Categories.All.Count)].Category, random);
-            yield return random.Next(3) switch { 0 => title.Chinese, 1 => title.English, _ => Sell(title, random) };
+            yield return random.Next(3) switch
+            {
+                0 => title.Chinese,
+                1 => title.English,
+                _ => Sell(title, random),
+            };
         }
     }
 

@@ -58,20 +58,21 @@ sealed class RecordedLines(string path)
         }
     }
 
-    static RawListing ToRaw(JsonElement record) => new()
-    {
-        ExternalId = record.Text("id"),
-        Url = record.Text("url"),
-        Title = record.Text("title"),
-        Description = record.Text("description"),
-        Price = record.Text("price"),
-        Currency = record.Text("currency"),
-        SellerId = record.Text("seller_id"),
-        SellerName = record.Text("seller_name"),
-        SellerUrl = record.Text("seller_url"),
-        Category = record.Text("category"),
-        PictureAddresses = [.. record.Items("pictures").Where(p => p.ValueKind == JsonValueKind.String).Select(p => p.GetString()!)],
-    };
+    static RawListing ToRaw(JsonElement record) =>
+        new()
+        {
+            ExternalId = record.Text("id"),
+            Url = record.Text("url"),
+            Title = record.Text("title"),
+            Description = record.Text("description"),
+            Price = record.Text("price"),
+            Currency = record.Text("currency"),
+            SellerId = record.Text("seller_id"),
+            SellerName = record.Text("seller_name"),
+            SellerUrl = record.Text("seller_url"),
+            Category = record.Text("category"),
+            PictureAddresses = [.. record.Items("pictures").Where(p => p.ValueKind == JsonValueKind.String).Select(p => p.GetString()!)],
+        };
 
     static ListingReading.Broken Broken(string? id, int lineNo, params string[] faults) =>
         new(id is null ? null : PlainText.Clean(id, Listing.MaximumExternalIdLength), [.. faults.Select(f => $"line {lineNo}: {f}")]);
@@ -82,9 +83,10 @@ sealed class RecordedLines(string path)
         using var file = File.OpenRead(path);
         var line = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        long position = 0, start = SkipByteOrderMark(file);
+        long position = 0,
+            start = SkipByteOrderMark(file);
         position = start;
-        for (int read; (read = file.Read(buffer)) > 0;)
+        for (int read; (read = file.Read(buffer)) > 0; )
         {
             for (var i = 0; i < read; i++, position++)
             {

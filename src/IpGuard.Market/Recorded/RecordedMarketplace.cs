@@ -36,7 +36,9 @@ public sealed class RecordedMarketplace : IMarketplace
         var pictures = Directory.GetFiles(path).Where(IsPicture).Order(StringComparer.Ordinal).ToArray();
         return pictures.Length > 0
             ? new(path, pictures)
-            : throw new MarketplaceException($"expected listings.jsonl or pictures ({string.Join(' ', PictureExtensions)}) in {path}, found none");
+            : throw new MarketplaceException(
+                $"expected listings.jsonl or pictures ({string.Join(' ', PictureExtensions)}) in {path}, found none"
+            );
     }
 
     /// <summary>True for a file that is taken for a picture by its name; what it really is shows when it is decoded.</summary>
@@ -56,10 +58,15 @@ public sealed class RecordedMarketplace : IMarketplace
         var file = new FileInfo(path);
         if (!file.Exists)
             return new PictureFetch.Failed("expected a picture, found no such file");
-        if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target && !target.FullName.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (
+            file.ResolveLinkTarget(returnFinalTarget: true) is { } target
+            && !target.FullName.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        )
             return new PictureFetch.Failed("expected a picture inside the recorded folder, got a link out of it");
         if (file.Length > PictureLimits.MaximumBytes)
-            return new PictureFetch.Failed($"expected at most {PictureLimits.MaximumBytes / 1024 / 1024} MB, got {file.Length / 1024 / 1024} MB");
+            return new PictureFetch.Failed(
+                $"expected at most {PictureLimits.MaximumBytes / 1024 / 1024} MB, got {file.Length / 1024 / 1024} MB"
+            );
         try
         {
             return new PictureFetch.Fetched(await File.ReadAllBytesAsync(path, stop));
@@ -73,15 +80,19 @@ public sealed class RecordedMarketplace : IMarketplace
     ListingPage ReadPictures(int from)
     {
         var files = _pictures.Skip(from).Take(PageListings).ToList();
-        var listings = files.Select((path, i) =>
-        {
-            var (name, id) = (Path.GetFileName(path), Path.GetFileNameWithoutExtension(path));
-            var isTwice = from + i > 0 && Path.GetFileNameWithoutExtension(_pictures[from + i - 1]) == id;
-            ListingReading reading = isTwice
-                ? new ListingReading.Broken(id, [$"expected each name once, got '{name}' beside another file of that name"])
-                : Listing.Parse(new() { ExternalId = id, PictureAddresses = [name] });
-            return new ReadListing(reading, System.Text.Encoding.UTF8.GetBytes(name));
-        }).ToList();
+        var listings = files
+            .Select(
+                (path, i) =>
+                {
+                    var (name, id) = (Path.GetFileName(path), Path.GetFileNameWithoutExtension(path));
+                    var isTwice = from + i > 0 && Path.GetFileNameWithoutExtension(_pictures[from + i - 1]) == id;
+                    ListingReading reading = isTwice
+                        ? new ListingReading.Broken(id, [$"expected each name once, got '{name}' beside another file of that name"])
+                        : Listing.Parse(new() { ExternalId = id, PictureAddresses = [name] });
+                    return new ReadListing(reading, System.Text.Encoding.UTF8.GetBytes(name));
+                }
+            )
+            .ToList();
         var next = from + files.Count;
         return new(listings, RecordedLines.CursorAt(next), next >= _pictures.Length, _pictures.Length);
     }

@@ -7,7 +7,8 @@ using IpGuard.Core.Works;
 
 namespace IpGuard.Market.Shopify;
 
-/// <summary>A Shopify shop, by the `products.json` that most shops publish. It is not documented by Shopify, and a shop can switch it off.</summary>
+/// <summary>A Shopify shop, by the `products.json` that most shops publish. It is not documented by Shopify, and a shop can switch it
+/// off.</summary>
 /// <param name="http">The guarded client.</param>
 /// <param name="shop">The shop's address; only its scheme, host and port are used.</param>
 public sealed class ShopifyMarketplace(HttpClient http, Uri shop) : IMarketplace
@@ -26,7 +27,11 @@ public sealed class ShopifyMarketplace(HttpClient http, Uri shop) : IMarketplace
         var address = new Uri(shop, string.Create(CultureInfo.InvariantCulture, $"/products.json?limit={PageProducts}&page={page}"));
         var body = await BoundedReading.GetAsync(http, address, LongestPageBytes, Patience, stop);
         using var document = ParseJson(body, address);
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("products", out var products) || products.ValueKind != JsonValueKind.Array)
+        if (
+            document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("products", out var products)
+            || products.ValueKind != JsonValueKind.Array
+        )
             throw new MarketplaceException($"expected {address} to hold an array “products”, got other JSON");
         var listings = products.EnumerateArray().Select(Read).ToList();
         var next = new SweepCursor((page + 1).ToString(CultureInfo.InvariantCulture));
@@ -51,19 +56,21 @@ public sealed class ShopifyMarketplace(HttpClient http, Uri shop) : IMarketplace
     {
         var raw = System.Text.Encoding.UTF8.GetBytes(product.GetRawText());
         var handle = product.Text("handle");
-        var reading = Listing.Parse(new()
-        {
-            ExternalId = product.Text("id"),
-            Url = handle is null ? null : new Uri(shop, $"/products/{Uri.EscapeDataString(handle)}").AbsoluteUri,
-            Title = product.Text("title"),
-            Description = TextOf(product.Text("body_html")),
-            Price = product.Items("variants").Select(v => v.Text("price")).FirstOrDefault(p => p is not null),
-            SellerId = shop.Host,
-            SellerName = product.Text("vendor") ?? shop.Host,
-            SellerUrl = shop.GetLeftPart(UriPartial.Authority),
-            Category = product.Text("product_type"),
-            PictureAddresses = [.. product.Items("images").Select(i => i.Text("src")).OfType<string>()],
-        });
+        var reading = Listing.Parse(
+            new()
+            {
+                ExternalId = product.Text("id"),
+                Url = handle is null ? null : new Uri(shop, $"/products/{Uri.EscapeDataString(handle)}").AbsoluteUri,
+                Title = product.Text("title"),
+                Description = TextOf(product.Text("body_html")),
+                Price = product.Items("variants").Select(v => v.Text("price")).FirstOrDefault(p => p is not null),
+                SellerId = shop.Host,
+                SellerName = product.Text("vendor") ?? shop.Host,
+                SellerUrl = shop.GetLeftPart(UriPartial.Authority),
+                Category = product.Text("product_type"),
+                PictureAddresses = [.. product.Items("images").Select(i => i.Text("src")).OfType<string>()],
+            }
+        );
         return new(reading, raw);
     }
 

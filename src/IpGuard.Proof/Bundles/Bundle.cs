@@ -12,7 +12,14 @@ public sealed record BundleField(string Name, string Value, byte[] Salt);
 /// <param name="LogKey">The verifier key's text.</param>
 /// <param name="AuthorityPem">Root certificate of the timestamp authority.</param>
 public sealed record Bundle(
-    byte[] Manifest, IReadOnlyList<BundleFile> Files, IReadOnlyList<BundleField> Fields, string Proof, byte[] Timestamp, string LogKey, string AuthorityPem);
+    byte[] Manifest,
+    IReadOnlyList<BundleFile> Files,
+    IReadOnlyList<BundleField> Fields,
+    string Proof,
+    byte[] Timestamp,
+    string LogKey,
+    string AuthorityPem
+);
 
 /// <summary>Names of the files in a bundle.</summary>
 static class BundleNames

@@ -39,8 +39,16 @@ public static class BundleWriter
         return bytes.ToArray();
     }
 
-    static byte[] WriteFields(Bundle bundle) => JsonSerializer.SerializeToUtf8Bytes(
-        bundle.Fields.Select(f => new { name = f.Name, value = f.Value, salt = Convert.ToHexStringLower(f.Salt) }), Readable);
+    static byte[] WriteFields(Bundle bundle) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            bundle.Fields.Select(f => new
+            {
+                name = f.Name,
+                value = f.Value,
+                salt = Convert.ToHexStringLower(f.Salt),
+            }),
+            Readable
+        );
 
     static void Add(ZipArchive zip, string name, ReadOnlyMemory<byte> content)
     {
@@ -62,7 +70,9 @@ static class BundleReadMe
         return $"""
             IpGuard 证据包 / evidence bundle
             {manifest.Number}
-            {manifest.FiledAt:yyyy-MM-dd HH:mm:ss} UTC · {manifest.FiledAt.ToOffset(TimeSpan.FromHours(8)):yyyy-MM-dd HH:mm:ss} 北京时间 (UTC+8)
+            {manifest.FiledAt:yyyy-MM-dd HH:mm:ss} UTC · {manifest.FiledAt.ToOffset(
+                TimeSpan.FromHours(8)
+            ):yyyy-MM-dd HH:mm:ss} 北京时间 (UTC+8)
 
             证明什么：本包中的文件和文字在检查点签名之时已经存在，此后未被改动。
             不证明什么：不证明谁是作者，不产生专利权、著作权或其他权利，也不是法律意见。
@@ -80,7 +90,9 @@ static class BundleReadMe
             不要只信本包里的公钥：请与证书、网站或第三方所存的指纹核对。
             Do not trust the keys in this bundle alone: compare these fingerprints with the certificate, the site or a third party's copy.
               log.pub     SHA-256 of the public key   {key?.Fingerprint}
-              tsa-ca.pem  SHA-256 of the certificate  {Convert.ToHexStringLower(authority.GetCertHash(System.Security.Cryptography.HashAlgorithmName.SHA256))}
+              tsa-ca.pem  SHA-256 of the certificate  {Convert.ToHexStringLower(
+                authority.GetCertHash(System.Security.Cryptography.HashAlgorithmName.SHA256)
+            )}
 
             """;
     }

@@ -65,10 +65,15 @@ public static class BundleCheck
         foreach (var stated in manifest.Files)
         {
             var name = $"file {stated.No}";
-            if (!files.TryGetValue(BundleNames.File(stated.No), out var bytes) || !files.TryGetValue(BundleNames.Salt(stated.No), out var salt))
+            if (
+                !files.TryGetValue(BundleNames.File(stated.No), out var bytes)
+                || !files.TryGetValue(BundleNames.Salt(stated.No), out var salt)
+            )
                 steps.Add(new(name, false, "expected the file and its salt in the bundle, found one missing"));
             else if (salt.Length != Commitment.SaltBytes || Commitment.Of(salt, bytes) != stated.Commitment)
-                steps.Add(new(name, false, $"expected SHA-256(salt ‖ file) = {stated.Commitment}, got another: the file or its salt was changed"));
+                steps.Add(
+                    new(name, false, $"expected SHA-256(salt ‖ file) = {stated.Commitment}, got another: the file or its salt was changed")
+                );
             else
                 steps.Add(new(name, true, $"{bytes.Length} bytes, SHA-256 {Sha256Hash.Of(bytes)}, as committed"));
         }
@@ -80,10 +85,13 @@ public static class BundleCheck
         try
         {
             using var document = CanonicalJson.Read(Need(files, BundleNames.Fields));
-            opened = document.RootElement.EnumerateArray().ToDictionary(
-                f => f.GetProperty("name").GetString()!,
-                f => (f.GetProperty("value").GetString()!, Convert.FromHexString(f.GetProperty("salt").GetString()!)),
-                StringComparer.Ordinal);
+            opened = document
+                .RootElement.EnumerateArray()
+                .ToDictionary(
+                    f => f.GetProperty("name").GetString()!,
+                    f => (f.GetProperty("value").GetString()!, Convert.FromHexString(f.GetProperty("salt").GetString()!)),
+                    StringComparer.Ordinal
+                );
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
@@ -93,16 +101,29 @@ public static class BundleCheck
 
         foreach (var stated in manifest.Fields)
         {
-            var isGood = opened.TryGetValue(stated.Name, out var field) && field.Salt.Length == Commitment.SaltBytes
+            var isGood =
+                opened.TryGetValue(stated.Name, out var field)
+                && field.Salt.Length == Commitment.SaltBytes
                 && Manifest.CommitToField(field.Salt, field.Value) == stated.Commitment;
-            steps.Add(new($"field {stated.Name}", isGood, isGood ? $"“{field.Value}”, as committed" : $"expected the text and salt committed to by {stated.Commitment}, got others"));
+            steps.Add(
+                new(
+                    $"field {stated.Name}",
+                    isGood,
+                    isGood
+                        ? $"“{field.Value}”, as committed"
+                        : $"expected the text and salt committed to by {stated.Commitment}, got others"
+                )
+            );
         }
     }
 
     static Checkpoint? CheckProof(IReadOnlyDictionary<string, byte[]> files, TrustAnchors anchors, List<CheckStep> steps)
     {
-        if (!TlogProof.TryParse(TextOf(files, BundleNames.Proof), out var proof) || !SignedNote.TryParse(proof!.CheckpointNote, out var note)
-            || !Checkpoint.TryParse(note!.Text, out var checkpoint))
+        if (
+            !TlogProof.TryParse(TextOf(files, BundleNames.Proof), out var proof)
+            || !SignedNote.TryParse(proof!.CheckpointNote, out var note)
+            || !Checkpoint.TryParse(note!.Text, out var checkpoint)
+        )
         {
             steps.Add(new("inclusion", false, $"expected a c2sp.org/tlog-proof@v1 file in {BundleNames.Proof}, got another text"));
             return null;
@@ -110,9 +131,15 @@ public static class BundleCheck
 
         var leaf = MerkleTree.LeafHash(Sha256Hash.Of(files.GetValueOrDefault(BundleNames.Manifest) ?? []).ToBytes());
         var isIncluded = MerkleTree.VerifyInclusion(leaf, (ulong)proof.Index, (ulong)checkpoint!.Size, proof.Hashes, checkpoint.Root);
-        steps.Add(new("inclusion", isIncluded, isIncluded
-            ? $"entry {proof.Index} of {checkpoint.Size} in {checkpoint.Origin}, root {checkpoint.Root}"
-            : $"expected {proof.Hashes.Count} hashes that lead from the manifest to root {checkpoint.Root}, got others"));
+        steps.Add(
+            new(
+                "inclusion",
+                isIncluded,
+                isIncluded
+                    ? $"entry {proof.Index} of {checkpoint.Size} in {checkpoint.Origin}, root {checkpoint.Root}"
+                    : $"expected {proof.Hashes.Count} hashes that lead from the manifest to root {checkpoint.Root}, got others"
+            )
+        );
 
         var keyText = anchors.LogKey ?? TextOf(files, BundleNames.LogKey);
         if (!NoteKey.TryParse(keyText, out var key))
@@ -121,13 +148,20 @@ public static class BundleCheck
             return null;
         }
 
-        var fault = NoteCheck.Fault(note, key!) ?? (key!.Name == checkpoint.Origin ? null : $"expected a key named {checkpoint.Origin}, got {key.Name}");
+        var fault =
+            NoteCheck.Fault(note, key!)
+            ?? (key!.Name == checkpoint.Origin ? null : $"expected a key named {checkpoint.Origin}, got {key.Name}");
         var whose = anchors.LogKey is null ? "the key in the bundle: compare its fingerprint elsewhere" : "the key you gave";
         steps.Add(new("checkpoint", fault is null, fault ?? $"signed by {key!.Name}+{key.Id:x8}, SHA-256 {key.Fingerprint} ({whose})"));
         return checkpoint;
     }
 
-    static DateTimeOffset? CheckTime(IReadOnlyDictionary<string, byte[]> files, Checkpoint? checkpoint, TrustAnchors anchors, List<CheckStep> steps)
+    static DateTimeOffset? CheckTime(
+        IReadOnlyDictionary<string, byte[]> files,
+        Checkpoint? checkpoint,
+        TrustAnchors anchors,
+        List<CheckStep> steps
+    )
     {
         if (checkpoint is null)
         {

@@ -41,7 +41,10 @@ static class BundleReader
     }
 
     static bool IsClimbing(string name) =>
-        name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal) || name.Split('/').Contains("..");
+        name.StartsWith('/')
+        || name.Contains('\\', StringComparison.Ordinal)
+        || name.Contains(':', StringComparison.Ordinal)
+        || name.Split('/').Contains("..");
 
     // The stated length is not believed: what comes out is counted.
     static byte[]? ReadAtMost(ZipArchiveEntry entry, long maximumBytes)
@@ -49,7 +52,7 @@ static class BundleReader
         using var stream = entry.Open();
         using var kept = new MemoryStream();
         var buffer = new byte[81_920];
-        for (int read; (read = stream.Read(buffer)) > 0;)
+        for (int read; (read = stream.Read(buffer)) > 0; )
         {
             if (kept.Length + read > maximumBytes)
                 return null;

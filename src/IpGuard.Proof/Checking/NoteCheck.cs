@@ -4,7 +4,8 @@ using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace IpGuard.Proof.Checking;
 
-/// <summary>Checks the signatures under a note (C2SP signed-note): unknown ones are ignored, a known key's bad one spoils the note.</summary>
+/// <summary>Checks the signatures under a note (C2SP signed-note): unknown ones are ignored, a known key's bad one spoils the
+/// note.</summary>
 public static class NoteCheck
 {
     /// <returns>Null where the key has signed the note; else why it is not to be believed.</returns>
@@ -15,7 +16,9 @@ public static class NoteCheck
         var own = note.Signatures.Where(s => s.KeyName == key.Name && s.KeyId == key.Id).ToList();
         if (own.Count == 0)
             return $"expected a signature of {key.Name}+{key.Id:x8}, got {string.Join(", ", note.Signatures.Select(s => $"{s.KeyName}+{s.KeyId:x8}"))}";
-        return own.All(s => IsGood(s.Signature, key.PublicKey, note.Text)) ? null : $"expected a signature by {key.Name}+{key.Id:x8} over this text, got another";
+        return own.All(s => IsGood(s.Signature, key.PublicKey, note.Text))
+            ? null
+            : $"expected a signature by {key.Name}+{key.Id:x8} over this text, got another";
     }
 
     static bool IsGood(byte[] signature, byte[] publicKey, string text)

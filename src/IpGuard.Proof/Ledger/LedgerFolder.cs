@@ -45,11 +45,14 @@ public sealed class LedgerFolder
         {
             throw new LedgerException(
                 $"expected at least the {ledger.Size} entries of the published checkpoint in the database, found {entriesInStore}: an older backup was restored. "
-                + "Signing on would show two histories. Restore the newer database, or begin a new data folder with another LogOrigin");
+                    + "Signing on would show two histories. Restore the newer database, or begin a new data folder with another LogOrigin"
+            );
         }
 
         if (ledger.Published is { } published && ledger.RootAt(published.Checkpoint.Size) != published.Checkpoint.Root)
-            throw new LedgerException($"expected tiles in {folder} that give the published root, found others: restore the folder from a backup");
+            throw new LedgerException(
+                $"expected tiles in {folder} that give the published root, found others: restore the folder from a backup"
+            );
         return ledger;
     }
 
@@ -64,7 +67,9 @@ public sealed class LedgerFolder
         for (var i = 0; i < known; i++)
         {
             if (EntryAt(firstIndex + i) != entries[i])
-                throw new LedgerException($"expected the published entry at index {firstIndex + i}, got another: what is logged cannot be changed");
+                throw new LedgerException(
+                    $"expected the published entry at index {firstIndex + i}, got another: what is logged cannot be changed"
+                );
         }
 
         if (known == entries.Count)
@@ -96,8 +101,14 @@ public sealed class LedgerFolder
         if (!File.Exists(_checkpointPath))
             return null;
         var text = File.ReadAllText(_checkpointPath);
-        if (!SignedNote.TryParse(text, out var note) || !Checkpoint.TryParse(note!.Text, out var checkpoint) || checkpoint!.Origin != Origin)
-            throw new LedgerException($"expected a checkpoint of {Origin} in {_checkpointPath}, found another text: restore the folder from a backup");
+        if (
+            !SignedNote.TryParse(text, out var note)
+            || !Checkpoint.TryParse(note!.Text, out var checkpoint)
+            || checkpoint!.Origin != Origin
+        )
+            throw new LedgerException(
+                $"expected a checkpoint of {Origin} in {_checkpointPath}, found another text: restore the folder from a backup"
+            );
         return NoteCheck.Fault(note, _key.Public) is { } fault
             ? throw new LedgerException($"the checkpoint in {_checkpointPath} is not to be believed: {fault}")
             : new(checkpoint, text);

@@ -38,12 +38,18 @@ public sealed class LedgerKey
 
         var lines = File.ReadAllLines(path);
         var key = new byte[Ed25519.SecretKeySize + 3];
-        if (lines.Length < 2 || lines[0].Length == 0 || !Convert.TryFromBase64String(lines[1], key, out var written) || written != Ed25519.SecretKeySize)
+        if (
+            lines.Length < 2
+            || lines[0].Length == 0
+            || !Convert.TryFromBase64String(lines[1], key, out var written)
+            || written != Ed25519.SecretKeySize
+        )
             throw new LedgerException($"expected an origin and a base64 Ed25519 key in {path}, got another file: restore it from a backup");
         if (lines[0] != origin)
         {
             throw new LedgerException(
-                $"expected the ledger of origin {origin}, found that of {lines[0]} in {folder}: set LogOrigin back, or begin a new data folder (another origin is another log)");
+                $"expected the ledger of origin {origin}, found that of {lines[0]} in {folder}: set LogOrigin back, or begin a new data folder (another origin is another log)"
+            );
         }
 
         return new(lines[0], key[..written]);
@@ -63,12 +69,8 @@ public sealed class LedgerKey
 public sealed class LedgerException : Exception
 {
     public LedgerException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public LedgerException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

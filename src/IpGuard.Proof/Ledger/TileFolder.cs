@@ -34,7 +34,9 @@ sealed class TileFolder(string folder)
         var bytes = File.ReadAllBytes(Path.Combine(folder, Tiles.EntriesPath(tileIndex, width)));
         const int framed = 2 + Sha256Hash.LengthBytes;
         if (bytes.Length != width * framed)
-            throw new LedgerException($"expected {width * framed} bytes in {Tiles.EntriesPath(tileIndex, width)}, found {bytes.Length}: restore it from a backup");
+            throw new LedgerException(
+                $"expected {width * framed} bytes in {Tiles.EntriesPath(tileIndex, width)}, found {bytes.Length}: restore it from a backup"
+            );
         return [.. Enumerable.Range(0, width).Select(i => new Sha256Hash(bytes.AsSpan((i * framed) + 2, Sha256Hash.LengthBytes)))];
     }
 
@@ -42,7 +44,7 @@ sealed class TileFolder(string folder)
     List<Sha256Hash> AppendLevel(int level, long before, List<Sha256Hash> hashes, long sizeAfter)
     {
         var full = new List<Sha256Hash>();
-        for (var taken = 0; taken < hashes.Count;)
+        for (var taken = 0; taken < hashes.Count; )
         {
             var tileIndex = (before + taken) / Tiles.Width;
             var kept = (int)((before + taken) % Tiles.Width);
@@ -75,7 +77,7 @@ sealed class TileFolder(string folder)
 
     void AppendEntries(long size, IReadOnlyList<Sha256Hash> entries)
     {
-        for (var taken = 0; taken < entries.Count;)
+        for (var taken = 0; taken < entries.Count; )
         {
             var tileIndex = (size + taken) / Tiles.Width;
             var kept = (int)((size + taken) % Tiles.Width);
@@ -99,7 +101,10 @@ sealed class TileFolder(string folder)
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length < width * Sha256Hash.LengthBytes)
             throw new LedgerException($"expected {width} hashes in {path}, found {bytes.Length} bytes: restore it from a backup");
-        return [.. Enumerable.Range(0, width).Select(i => new Sha256Hash(bytes.AsSpan(i * Sha256Hash.LengthBytes, Sha256Hash.LengthBytes)))];
+        return
+        [
+            .. Enumerable.Range(0, width).Select(i => new Sha256Hash(bytes.AsSpan(i * Sha256Hash.LengthBytes, Sha256Hash.LengthBytes))),
+        ];
     }
 
     void Write(string path, Sha256Hash[] hashes)

@@ -33,7 +33,11 @@ public sealed class LocalTimestamper : IDisposable
     /// <param name="now">When it is made; its certificates are valid from the day before.</param>
     public static LocalTimestamper Open(string folder, string origin, DateTimeOffset now)
     {
-        var (rootPath, signerPath, keyPath) = (Path.Combine(folder, "tsa-ca.pem"), Path.Combine(folder, "tsa.pem"), Path.Combine(folder, "tsa.key"));
+        var (rootPath, signerPath, keyPath) = (
+            Path.Combine(folder, "tsa-ca.pem"),
+            Path.Combine(folder, "tsa.pem"),
+            Path.Combine(folder, "tsa.key")
+        );
         if (!File.Exists(rootPath))
             Make(origin, now, rootPath, signerPath, keyPath);
         return new(X509Certificate2.CreateFromPemFile(signerPath, keyPath), File.ReadAllText(rootPath));
@@ -60,22 +64,36 @@ public sealed class LocalTimestamper : IDisposable
     static void Make(string origin, DateTimeOffset now, string rootPath, string signerPath, string keyPath)
     {
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var root = new CertificateRequest($"CN=IpGuard operator's own time root ({origin.Replace(',', ' ')})", rootKey, HashAlgorithmName.SHA256);
+        var root = new CertificateRequest(
+            $"CN=IpGuard operator's own time root ({origin.Replace(',', ' ')})",
+            rootKey,
+            HashAlgorithmName.SHA256
+        );
         root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         root.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         root.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(root.PublicKey, false));
         using var rootCertificate = root.CreateSelfSigned(now.AddDays(-1), now.AddYears(ValidYears));
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var signer = new CertificateRequest($"CN=IpGuard operator's own timestamp authority ({origin.Replace(',', ' ')})", key, HashAlgorithmName.SHA256);
+        var signer = new CertificateRequest(
+            $"CN=IpGuard operator's own timestamp authority ({origin.Replace(',', ' ')})",
+            key,
+            HashAlgorithmName.SHA256
+        );
         signer.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         signer.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         // RFC 3161, 2.3: the one extended key usage, and critical.
         signer.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(TimeStamping)], critical: true));
         signer.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(signer.PublicKey, false));
-        using var certificate = signer.Create(rootCertificate, now.AddDays(-1), now.AddYears(ValidYears).AddDays(-1), RandomNumberGenerator.GetBytes(16));
+        using var certificate = signer.Create(
+            rootCertificate,
+            now.AddDays(-1),
+            now.AddYears(ValidYears).AddDays(-1),
+            RandomNumberGenerator.GetBytes(16)
+        );
 
-        // The root's key is not kept: there is nothing more for it to sign. The root's certificate comes last, as the sign that all is there.
+        // The root's key is not kept: there is nothing more for it to sign. The root's certificate comes last, as the sign that all is
+        // there.
         SecretFile.Write(keyPath, System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
         DurableFile.Write(signerPath, System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()));
         DurableFile.Write(rootPath, System.Text.Encoding.ASCII.GetBytes(rootCertificate.ExportCertificatePem()));

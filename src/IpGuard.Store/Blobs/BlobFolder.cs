@@ -34,7 +34,9 @@ public sealed class BlobFolder
             throw new InvalidDataException($"expected blob {hash} in {_folder}, found none: restore it from a backup");
         var bytes = await File.ReadAllBytesAsync(path, stop);
         var found = Sha256Hash.Of(bytes);
-        return found == hash ? bytes : throw new InvalidDataException($"expected blob {hash}, found bytes of hash {found}: restore it from a backup");
+        return found == hash
+            ? bytes
+            : throw new InvalidDataException($"expected blob {hash}, found bytes of hash {found}: restore it from a backup");
     }
 
     public bool Has(Sha256Hash hash) => File.Exists(PathOf(hash));

@@ -42,8 +42,19 @@ public sealed class FilingRow : IOwned
     public required List<FiledPictureRow> Pictures { get; init; }
 
     /// <summary>The domain's filing. Pictures must be loaded.</summary>
-    public Filing ToFiling() => new(
-        Number, OrganisationId, Holder, Title, Category, Author, OwnershipBasis, Description, [.. Pictures.OrderBy(p => p.No).Select(p => p.ToPicture())], FiledAt);
+    public Filing ToFiling() =>
+        new(
+            Number,
+            OrganisationId,
+            Holder,
+            Title,
+            Category,
+            Author,
+            OwnershipBasis,
+            Description,
+            [.. Pictures.OrderBy(p => p.No).Select(p => p.ToPicture())],
+            FiledAt
+        );
 }
 
 /// <summary>One picture of a filing; its bytes lie in the blob folder under <see cref="Content"/>.</summary>
@@ -70,7 +81,9 @@ public sealed class FiledPictureRow : IOwned
     public FiledPicture ToPicture() => new(No, FileName, Content, LengthBytes, ReadFingerprint());
 
     /// <exception cref="InvalidOperationException">Made by another version of the algorithms.</exception>
-    public Fingerprint ReadFingerprint() => Core.Matching.Fingerprint.FromBytes(Fingerprint)
+    public Fingerprint ReadFingerprint() =>
+        Core.Matching.Fingerprint.FromBytes(Fingerprint)
         ?? throw new InvalidOperationException(
-            $"expected a version-{Core.Matching.Fingerprint.Version} fingerprint for picture {No} of {FilingNumber}, got version {Fingerprint[0]}: run `ipguard reindex`");
+            $"expected a version-{Core.Matching.Fingerprint.Version} fingerprint for picture {No} of {FilingNumber}, got version {Fingerprint[0]}: run `ipguard reindex`"
+        );
 }

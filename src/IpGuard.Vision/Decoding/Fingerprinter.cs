@@ -5,7 +5,8 @@ using SkiaSharp;
 
 namespace IpGuard.Vision.Decoding;
 
-/// <summary>Makes fingerprints of pictures. Any bytes may be handed in; the answer is a fingerprint or a reason, never an exception.</summary>
+/// <summary>Makes fingerprints of pictures. Any bytes may be handed in; the answer is a fingerprint or a reason, never an
+/// exception.</summary>
 public sealed class Fingerprinter : IDisposable
 {
     /// <summary>Above it pictures are decoded one at a time: at 50 megapixels one takes 200 MB for a moment.</summary>
@@ -61,11 +62,15 @@ public sealed class Fingerprinter : IDisposable
     {
         var (decoded, isTruncated, fault) = LumaReader.Read(codec);
         if (decoded is not { } luma)
-            return new Reading.Unreadable(new(PictureFaultKind.Undecodable, $"expected a {format} picture that can be decoded, but {fault}"));
+            return new Reading.Unreadable(
+                new(PictureFaultKind.Undecodable, $"expected a {format} picture that can be decoded, but {fault}")
+            );
         var (hashes, quality) = SymmetricPdq.Hash(luma);
         // What is missing of a cut file is one colour: with no gradient at all, nothing of the picture came.
         if (isTruncated && quality == 0)
-            return new Reading.Unreadable(new(PictureFaultKind.Undecodable, $"expected a whole {format} picture, got one that ends before the picture begins"));
+            return new Reading.Unreadable(
+                new(PictureFaultKind.Undecodable, $"expected a whole {format} picture, got one that ends before the picture begins")
+            );
         var isSideways = luma.WidthPx > luma.HeightPx != codec.Info.Width > codec.Info.Height;
         var (width, height) = isSideways ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
         return new Reading.Read(new(format, width, height, isTruncated, quality, hashes, CanonicalPdq.Hash(luma)));

@@ -7,7 +7,7 @@ static class JpegHeader
     /// their coefficients at full size, whatever the scale they are decoded at.</summary>
     public static bool IsProgressive(ReadOnlySpan<byte> bytes)
     {
-        for (var at = 2; at + 4 <= bytes.Length;)
+        for (var at = 2; at + 4 <= bytes.Length; )
         {
             if (bytes[at] != 0xFF)
                 return false;

@@ -16,7 +16,12 @@ static class LumaReader
     public static (Luma? Luma, bool IsTruncated, string? Fault) Read(SKCodec codec)
     {
         var size = ScaledSize(codec);
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        var info = new SKImageInfo(
+            size.Width,
+            size.Height,
+            SKColorType.Rgba8888,
+            codec.Info.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul
+        );
         var pixels = NativeMemoryOf(info.BytesSize64);
         try
         {
@@ -50,7 +55,10 @@ static class LumaReader
     // Rec. 601 weights, as PDQ's reference takes them; in fixed point of 16 bits, rounded.
     static Luma ToLuma(ReadOnlySpan<byte> rgba, int widthPx, int heightPx, bool isOpaque)
     {
-        const int red = 19_595, green = 38_470, blue = 7_471, half = 1 << 15;
+        const int red = 19_595,
+            green = 38_470,
+            blue = 7_471,
+            half = 1 << 15;
         var luma = new byte[widthPx * heightPx];
         var pixels = MemoryMarshal.Cast<byte, uint>(rgba)[..luma.Length];
         for (var i = 0; i < luma.Length; i++)
@@ -70,7 +78,8 @@ static class LumaReader
         if (origin == SKEncodedOrigin.TopLeft)
             return luma;
         var (w, h) = (luma.WidthPx, luma.HeightPx);
-        var isSideways = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var isSideways =
+            origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var (width, height) = isSideways ? (h, w) : (w, h);
         var turned = new byte[luma.Pixels.Length];
         for (var y = 0; y < height; y++)

@@ -12,7 +12,10 @@ static class PictureDoor
         if (bytes.IsEmpty)
             return Refuse(PictureFaultKind.Empty, "expected a picture, got an empty file");
         if (bytes.Length > PictureLimits.MaximumBytes)
-            return Refuse(PictureFaultKind.TooManyBytes, $"expected at most {PictureLimits.MaximumBytes / 1024 / 1024} MB, got {bytes.Length / 1024.0 / 1024:F1} MB");
+            return Refuse(
+                PictureFaultKind.TooManyBytes,
+                $"expected at most {PictureLimits.MaximumBytes / 1024 / 1024} MB, got {bytes.Length / 1024.0 / 1024:F1} MB"
+            );
         if (PictureFormats.Sniff(bytes.Span) is not { } format)
             return Refuse(PictureFaultKind.UnknownFormat, $"expected a JPEG, PNG, WebP, GIF or BMP picture, got {Describe(bytes.Span)}");
 
@@ -31,7 +34,9 @@ static class PictureDoor
         if (info.Width > PictureLimits.MaximumSidePx || info.Height > PictureLimits.MaximumSidePx)
         {
             return new(
-                PictureFaultKind.SideTooLong, $"expected sides of at most {PictureLimits.MaximumSidePx} px, got {info.Width} × {info.Height}");
+                PictureFaultKind.SideTooLong,
+                $"expected sides of at most {PictureLimits.MaximumSidePx} px, got {info.Width} × {info.Height}"
+            );
         }
 
         var limit = isProgressive ? PictureLimits.MaximumProgressivePixels : PictureLimits.MaximumPixels;
@@ -40,7 +45,8 @@ static class PictureDoor
             ? null
             : new(
                 PictureFaultKind.TooManyPixels,
-                $"expected at most {limit / 1_000_000} megapixels{(isProgressive ? " in a progressive JPEG" : "")}, got {info.Width} × {info.Height}");
+                $"expected at most {limit / 1_000_000} megapixels{(isProgressive ? " in a progressive JPEG" : "")}, got {info.Width} × {info.Height}"
+            );
     }
 
     // Names the usual strangers, so that the person sees what they picked.
@@ -55,7 +61,10 @@ static class PictureDoor
         var text = System.Text.Encoding.Latin1.GetString(head[..Math.Min(head.Length, 256)]).TrimStart();
         if (text.Contains("<svg", StringComparison.OrdinalIgnoreCase))
             return "an SVG drawing";
-        if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        if (
+            text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+        )
             return "a web page";
         return head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) ? "a TIFF picture" : "a file of another kind";
     }

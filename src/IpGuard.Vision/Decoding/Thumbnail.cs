@@ -12,7 +12,11 @@ public static class Thumbnail
     /// <summary>A JPEG of the picture as people see it, at most <paramref name="maximumSidePx"/> a side and never larger than it is;
     /// alpha on white.</summary>
     /// <param name="shownAs">How it is turned or mirrored before it is shown.</param>
-    public static (byte[]? Jpeg, PictureFault? Fault) Make(ReadOnlyMemory<byte> bytes, int maximumSidePx, Orientation shownAs = Orientation.Upright)
+    public static (byte[]? Jpeg, PictureFault? Fault) Make(
+        ReadOnlyMemory<byte> bytes,
+        int maximumSidePx,
+        Orientation shownAs = Orientation.Upright
+    )
     {
         var (codec, format, fault) = PictureDoor.Open(bytes);
         if (codec is null)
@@ -31,7 +35,12 @@ public static class Thumbnail
         var scale = (float)maximumSidePx / Math.Max(codec.Info.Width, codec.Info.Height);
         var size = scale < 1 ? codec.GetScaledDimensions(Math.Min(1, scale * 2)) : codec.Info.Size;
         var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is SKCodecResult.Success or SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput)
+        if (
+            codec.GetPixels(bitmap.Info, bitmap.GetPixels())
+            is SKCodecResult.Success
+                or SKCodecResult.IncompleteInput
+                or SKCodecResult.ErrorInInput
+        )
             return bitmap;
         bitmap.Dispose();
         return null;
@@ -60,29 +69,31 @@ public static class Thumbnail
     }
 
     // Linear maps on (x right, y down).
-    static SKMatrix MatrixOf(SKEncodedOrigin origin) => origin switch
-    {
-        SKEncodedOrigin.TopRight => Map(-1, 0, 0, 1),
-        SKEncodedOrigin.BottomRight => Map(-1, 0, 0, -1),
-        SKEncodedOrigin.BottomLeft => Map(1, 0, 0, -1),
-        SKEncodedOrigin.LeftTop => Map(0, 1, 1, 0),
-        SKEncodedOrigin.RightTop => Map(0, -1, 1, 0),
-        SKEncodedOrigin.RightBottom => Map(0, -1, -1, 0),
-        SKEncodedOrigin.LeftBottom => Map(0, 1, -1, 0),
-        _ => SKMatrix.Identity,
-    };
+    static SKMatrix MatrixOf(SKEncodedOrigin origin) =>
+        origin switch
+        {
+            SKEncodedOrigin.TopRight => Map(-1, 0, 0, 1),
+            SKEncodedOrigin.BottomRight => Map(-1, 0, 0, -1),
+            SKEncodedOrigin.BottomLeft => Map(1, 0, 0, -1),
+            SKEncodedOrigin.LeftTop => Map(0, 1, 1, 0),
+            SKEncodedOrigin.RightTop => Map(0, -1, 1, 0),
+            SKEncodedOrigin.RightBottom => Map(0, -1, -1, 0),
+            SKEncodedOrigin.LeftBottom => Map(0, 1, -1, 0),
+            _ => SKMatrix.Identity,
+        };
 
-    static SKMatrix MatrixOf(Orientation orientation) => orientation switch
-    {
-        Orientation.TurnedLeft => Map(0, 1, -1, 0),
-        Orientation.TurnedAround => Map(-1, 0, 0, -1),
-        Orientation.TurnedRight => Map(0, -1, 1, 0),
-        Orientation.Mirrored => Map(-1, 0, 0, 1),
-        Orientation.Flipped => Map(1, 0, 0, -1),
-        Orientation.Transposed => Map(0, 1, 1, 0),
-        Orientation.TransposedAround => Map(0, -1, -1, 0),
-        _ => SKMatrix.Identity,
-    };
+    static SKMatrix MatrixOf(Orientation orientation) =>
+        orientation switch
+        {
+            Orientation.TurnedLeft => Map(0, 1, -1, 0),
+            Orientation.TurnedAround => Map(-1, 0, 0, -1),
+            Orientation.TurnedRight => Map(0, -1, 1, 0),
+            Orientation.Mirrored => Map(-1, 0, 0, 1),
+            Orientation.Flipped => Map(1, 0, 0, -1),
+            Orientation.Transposed => Map(0, 1, 1, 0),
+            Orientation.TransposedAround => Map(0, -1, -1, 0),
+            _ => SKMatrix.Identity,
+        };
 
     // x' = a·x + b·y, y' = c·x + d·y
     static SKMatrix Map(float a, float b, float c, float d) => new(a, b, 0, c, d, 0, 0, 0, 1);

@@ -29,29 +29,41 @@ public static class AttackPainter
         }
     }
 
-    static SKBitmap Copy(SKBitmap picture, Attack attack, Dice dice, IReadOnlyList<byte[]> others) => attack switch
-    {
-        Attack.Resaved => picture.Copy(),
-        Attack.Downscale160 => Downscale(picture),
-        Attack.Crop80 => Crop(picture, 0.8f),
-        Attack.Crop60 => Crop(picture, 0.6f),
-        Attack.CropOff => Crop(picture, dice.Between(0.5f, 0.7f), dice),
-        Attack.Border => Border(picture, dice),
-        Attack.Mirror => Turn(picture, 0, isMirrored: true, SKColors.White),
-        Attack.Turn5 => Turn(picture, dice.Chance(0.5) ? 5 : -5, isMirrored: false, dice.Pick([SKColors.White, SKColors.Black, SKColors.Gray])),
-        Attack.Turn90 => Turn(picture, dice.Chance(0.5) ? 90 : -90, isMirrored: false, SKColors.White),
-        Attack.Gray => Recolour(picture, ColourMatrices.Gray),
-        Attack.HueShift => Recolour(picture, ColourMatrices.Hue(dice.Between(60, 300))),
-        Attack.ColourCast => Recolour(picture, ColourMatrices.Scale(dice.Between(0.6f, 1.05f), dice.Between(0.6f, 1.05f), dice.Between(0.6f, 1.05f))),
-        Attack.BrightnessContrast => Recolour(picture, ColourMatrices.Contrast(dice.Chance(0.5) ? dice.Between(0.55f, 0.75f) : dice.Between(1.3f, 1.6f), dice.Between(-40, 40))),
-        Attack.Blur => Blur(picture, Math.Max(picture.Width, picture.Height) * dice.Between(0.008f, 0.014f)),
-        Attack.Noise => Noise(picture, dice.Between(18, 32), dice),
-        Attack.Watermark => Watermark(picture, dice),
-        Attack.Banner => Banner(picture, dice),
-        Attack.Collage => Collage(picture, others, dice),
-        Attack.Screenshot => Screenshot(picture, dice),
-        _ => throw new ArgumentOutOfRangeException(nameof(attack), attack, "expected an attack"),
-    };
+    static SKBitmap Copy(SKBitmap picture, Attack attack, Dice dice, IReadOnlyList<byte[]> others) =>
+        attack switch
+        {
+            Attack.Resaved => picture.Copy(),
+            Attack.Downscale160 => Downscale(picture),
+            Attack.Crop80 => Crop(picture, 0.8f),
+            Attack.Crop60 => Crop(picture, 0.6f),
+            Attack.CropOff => Crop(picture, dice.Between(0.5f, 0.7f), dice),
+            Attack.Border => Border(picture, dice),
+            Attack.Mirror => Turn(picture, 0, isMirrored: true, SKColors.White),
+            Attack.Turn5 => Turn(
+                picture,
+                dice.Chance(0.5) ? 5 : -5,
+                isMirrored: false,
+                dice.Pick([SKColors.White, SKColors.Black, SKColors.Gray])
+            ),
+            Attack.Turn90 => Turn(picture, dice.Chance(0.5) ? 90 : -90, isMirrored: false, SKColors.White),
+            Attack.Gray => Recolour(picture, ColourMatrices.Gray),
+            Attack.HueShift => Recolour(picture, ColourMatrices.Hue(dice.Between(60, 300))),
+            Attack.ColourCast => Recolour(
+                picture,
+                ColourMatrices.Scale(dice.Between(0.6f, 1.05f), dice.Between(0.6f, 1.05f), dice.Between(0.6f, 1.05f))
+            ),
+            Attack.BrightnessContrast => Recolour(
+                picture,
+                ColourMatrices.Contrast(dice.Chance(0.5) ? dice.Between(0.55f, 0.75f) : dice.Between(1.3f, 1.6f), dice.Between(-40, 40))
+            ),
+            Attack.Blur => Blur(picture, Math.Max(picture.Width, picture.Height) * dice.Between(0.008f, 0.014f)),
+            Attack.Noise => Noise(picture, dice.Between(18, 32), dice),
+            Attack.Watermark => Watermark(picture, dice),
+            Attack.Banner => Banner(picture, dice),
+            Attack.Collage => Collage(picture, others, dice),
+            Attack.Screenshot => Screenshot(picture, dice),
+            _ => throw new ArgumentOutOfRangeException(nameof(attack), attack, "expected an attack"),
+        };
 
     static SKBitmap Downscale(SKBitmap picture)
     {
@@ -60,8 +72,8 @@ public static class AttackPainter
         return Resize(small, picture.Width, picture.Height);
     }
 
-    static SKBitmap Resize(SKBitmap picture, int width, int height) => Draw(width, height, SKColors.White, canvas =>
-        DrawAt(canvas, picture, new(0, 0, width, height)));
+    static SKBitmap Resize(SKBitmap picture, int width, int height) =>
+        Draw(width, height, SKColors.White, canvas => DrawAt(canvas, picture, new(0, 0, width, height)));
 
     static SKBitmap Crop(SKBitmap picture, float area, Dice? corner = null)
     {
@@ -69,43 +81,76 @@ public static class AttackPainter
         var (width, height) = ((int)(picture.Width * side), (int)(picture.Height * side));
         var across = corner is null ? 0.5f : corner.Pick([0f, 0.15f, 0.85f, 1f]);
         var down = corner is null ? 0.5f : corner.Pick([0f, 0.15f, 0.85f, 1f]);
-        return Draw(width, height, SKColors.White, canvas =>
-            canvas.DrawBitmap(picture, -(picture.Width - width) * across, -(picture.Height - height) * down, SKSamplingOptions.Default));
+        return Draw(
+            width,
+            height,
+            SKColors.White,
+            canvas =>
+                canvas.DrawBitmap(picture, -(picture.Width - width) * across, -(picture.Height - height) * down, SKSamplingOptions.Default)
+        );
     }
 
     static SKBitmap Border(SKBitmap picture, Dice dice)
     {
-        var (left, top, right, bottom) = (dice.Between(0.05f, 0.28f), dice.Between(0.05f, 0.28f), dice.Between(0.05f, 0.28f), dice.Between(0.05f, 0.28f));
-        var colour = dice.Pick([SKColors.White, SKColors.Black, new SKColor((byte)dice.Below(256), (byte)dice.Below(256), (byte)dice.Below(256))]);
-        return Draw((int)(picture.Width * (1 + left + right)), (int)(picture.Height * (1 + top + bottom)), colour, canvas =>
-            canvas.DrawBitmap(picture, picture.Width * left, picture.Height * top, SKSamplingOptions.Default));
+        var (left, top, right, bottom) = (
+            dice.Between(0.05f, 0.28f),
+            dice.Between(0.05f, 0.28f),
+            dice.Between(0.05f, 0.28f),
+            dice.Between(0.05f, 0.28f)
+        );
+        var colour = dice.Pick([
+            SKColors.White,
+            SKColors.Black,
+            new SKColor((byte)dice.Below(256), (byte)dice.Below(256), (byte)dice.Below(256)),
+        ]);
+        return Draw(
+            (int)(picture.Width * (1 + left + right)),
+            (int)(picture.Height * (1 + top + bottom)),
+            colour,
+            canvas => canvas.DrawBitmap(picture, picture.Width * left, picture.Height * top, SKSamplingOptions.Default)
+        );
     }
 
     static SKBitmap Turn(SKBitmap picture, float degrees, bool isMirrored, SKColor ground)
     {
         var isSideways = Math.Abs(degrees) == 90;
         var (width, height) = isSideways ? (picture.Height, picture.Width) : (picture.Width, picture.Height);
-        return Draw(width, height, ground, canvas =>
-        {
-            canvas.Translate(width / 2f, height / 2f);
-            canvas.RotateDegrees(degrees);
-            canvas.Scale(isMirrored ? -1 : 1, 1);
-            DrawAt(canvas, picture, SKRect.Create(-picture.Width / 2f, -picture.Height / 2f, picture.Width, picture.Height));
-        });
+        return Draw(
+            width,
+            height,
+            ground,
+            canvas =>
+            {
+                canvas.Translate(width / 2f, height / 2f);
+                canvas.RotateDegrees(degrees);
+                canvas.Scale(isMirrored ? -1 : 1, 1);
+                DrawAt(canvas, picture, SKRect.Create(-picture.Width / 2f, -picture.Height / 2f, picture.Width, picture.Height));
+            }
+        );
     }
 
     static SKBitmap Recolour(SKBitmap picture, float[] matrix)
     {
         using var filter = SKColorFilter.CreateColorMatrix(matrix);
         using var paint = new SKPaint { ColorFilter = filter };
-        return Draw(picture.Width, picture.Height, SKColors.White, canvas => canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default, paint));
+        return Draw(
+            picture.Width,
+            picture.Height,
+            SKColors.White,
+            canvas => canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default, paint)
+        );
     }
 
     static SKBitmap Blur(SKBitmap picture, float sigmaPx)
     {
         using var filter = SKImageFilter.CreateBlur(sigmaPx, sigmaPx, SKShaderTileMode.Clamp, null);
         using var paint = new SKPaint { ImageFilter = filter };
-        return Draw(picture.Width, picture.Height, SKColors.White, canvas => canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default, paint));
+        return Draw(
+            picture.Width,
+            picture.Height,
+            SKColors.White,
+            canvas => canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default, paint)
+        );
     }
 
     static SKBitmap Noise(SKBitmap picture, float sigma, Dice dice)
@@ -116,64 +161,120 @@ public static class AttackPainter
         {
             // The sum of three even draws is bell-shaped enough for grain; every fourth byte is alpha.
             if (i % 4 != 3)
-                pixels[i] = (byte)Math.Clamp(pixels[i] + (sigma * (dice.Between(-1, 1) + dice.Between(-1, 1) + dice.Between(-1, 1))), 0, 255);
+                pixels[i] = (byte)
+                    Math.Clamp(pixels[i] + (sigma * (dice.Between(-1, 1) + dice.Between(-1, 1) + dice.Between(-1, 1))), 0, 255);
         }
 
         System.Runtime.InteropServices.Marshal.Copy(pixels, 0, copy.GetPixels(), pixels.Length);
         return copy;
     }
 
-    static SKBitmap Watermark(SKBitmap picture, Dice dice) => Draw(picture.Width, picture.Height, SKColors.White, canvas =>
-    {
-        canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default);
-        canvas.RotateDegrees(-30, picture.Width / 2f, picture.Height / 2f);
-        var size = picture.Height * 0.07f;
-        for (var y = -picture.Height / 2f; y < picture.Height * 1.5f; y += picture.Height * 0.33f)
-        {
-            for (var x = -picture.Width / 2f; x < picture.Width * 1.5f; x += picture.Width * 0.6f)
-                Signs.Write(canvas, new(x, y), size, 7, (dice.Chance(0.5) ? SKColors.White : SKColors.DimGray).WithAlpha((byte)(dice.Below(50) + 70)), dice);
-        }
-    });
+    static SKBitmap Watermark(SKBitmap picture, Dice dice) =>
+        Draw(
+            picture.Width,
+            picture.Height,
+            SKColors.White,
+            canvas =>
+            {
+                canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default);
+                canvas.RotateDegrees(-30, picture.Width / 2f, picture.Height / 2f);
+                var size = picture.Height * 0.07f;
+                for (var y = -picture.Height / 2f; y < picture.Height * 1.5f; y += picture.Height * 0.33f)
+                {
+                    for (var x = -picture.Width / 2f; x < picture.Width * 1.5f; x += picture.Width * 0.6f)
+                        Signs.Write(
+                            canvas,
+                            new(x, y),
+                            size,
+                            7,
+                            (dice.Chance(0.5) ? SKColors.White : SKColors.DimGray).WithAlpha((byte)(dice.Below(50) + 70)),
+                            dice
+                        );
+                }
+            }
+        );
 
-    static SKBitmap Banner(SKBitmap picture, Dice dice) => Draw(picture.Width, picture.Height, SKColors.White, canvas =>
-    {
-        canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default);
-        var height = picture.Height * dice.Between(0.10f, 0.16f);
-        var top = dice.Chance(0.5) ? 0 : picture.Height - height;
-        using var ground = Colours.Fill(dice.Pick([new SKColor(226, 35, 26, 235), new SKColor(255, 102, 0, 235), new SKColor(20, 20, 20, 225), new SKColor(250, 210, 0, 240)]));
-        canvas.DrawRect(0, top, picture.Width, height, ground);
-        Signs.Write(canvas, new(picture.Width * 0.06f, top + (height * 0.2f)), height * 0.6f, (int)(picture.Width * 0.85f / (height * 0.7f)), SKColors.White, dice);
-    });
+    static SKBitmap Banner(SKBitmap picture, Dice dice) =>
+        Draw(
+            picture.Width,
+            picture.Height,
+            SKColors.White,
+            canvas =>
+            {
+                canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default);
+                var height = picture.Height * dice.Between(0.10f, 0.16f);
+                var top = dice.Chance(0.5) ? 0 : picture.Height - height;
+                using var ground = Colours.Fill(
+                    dice.Pick([
+                        new SKColor(226, 35, 26, 235),
+                        new SKColor(255, 102, 0, 235),
+                        new SKColor(20, 20, 20, 225),
+                        new SKColor(250, 210, 0, 240),
+                    ])
+                );
+                canvas.DrawRect(0, top, picture.Width, height, ground);
+                Signs.Write(
+                    canvas,
+                    new(picture.Width * 0.06f, top + (height * 0.2f)),
+                    height * 0.6f,
+                    (int)(picture.Width * 0.85f / (height * 0.7f)),
+                    SKColors.White,
+                    dice
+                );
+            }
+        );
 
     static SKBitmap Collage(SKBitmap picture, IReadOnlyList<byte[]> others, Dice dice)
     {
         if (others.Count == 0)
             throw new ArgumentException("expected other pictures for a collage, got none", nameof(others));
         var own = dice.Below(4);
-        return Draw(picture.Width, picture.Height, SKColors.White, canvas =>
-        {
-            for (var cell = 0; cell < 4; cell++)
+        return Draw(
+            picture.Width,
+            picture.Height,
+            SKColors.White,
+            canvas =>
             {
-                using var other = SKBitmap.Decode(others[cell % others.Count]);
-                var area = SKRect.Create(cell % 2 * picture.Width / 2f, cell / 2 * picture.Height / 2f, picture.Width / 2f, picture.Height / 2f);
-                DrawAt(canvas, cell == own ? picture : other, SKRect.Inflate(area, -2, -2));
+                for (var cell = 0; cell < 4; cell++)
+                {
+                    using var other = SKBitmap.Decode(others[cell % others.Count]);
+                    var area = SKRect.Create(
+                        cell % 2 * picture.Width / 2f,
+                        cell / 2 * picture.Height / 2f,
+                        picture.Width / 2f,
+                        picture.Height / 2f
+                    );
+                    DrawAt(canvas, cell == own ? picture : other, SKRect.Inflate(area, -2, -2));
+                }
             }
-        });
+        );
     }
 
     static SKBitmap Screenshot(SKBitmap picture, Dice dice)
     {
         var (width, height) = (picture.Width, picture.Width * 2);
         var top = height * dice.Between(0.12f, 0.2f);
-        return Draw(width, height, SKColors.White, canvas =>
-        {
-            DrawAt(canvas, picture, SKRect.Create(0, top, width, (float)width * picture.Height / picture.Width));
-            Signs.Write(canvas, new(width * 0.05f, height * 0.03f), height * 0.02f, 12, SKColors.Black, dice);
-            for (var row = 0; row < 4; row++)
-                Signs.Write(canvas, new(width * 0.05f, top + (width * 1.06f) + (row * height * 0.05f)), height * 0.028f, 10 + dice.Below(8), row == 0 ? new SKColor(226, 35, 26) : SKColors.DimGray, dice);
-            using var bar = Colours.Fill(new SKColor(255, 80, 0));
-            canvas.DrawRect(width * 0.5f, height * 0.93f, width * 0.46f, height * 0.05f, bar);
-        });
+        return Draw(
+            width,
+            height,
+            SKColors.White,
+            canvas =>
+            {
+                DrawAt(canvas, picture, SKRect.Create(0, top, width, (float)width * picture.Height / picture.Width));
+                Signs.Write(canvas, new(width * 0.05f, height * 0.03f), height * 0.02f, 12, SKColors.Black, dice);
+                for (var row = 0; row < 4; row++)
+                    Signs.Write(
+                        canvas,
+                        new(width * 0.05f, top + (width * 1.06f) + (row * height * 0.05f)),
+                        height * 0.028f,
+                        10 + dice.Below(8),
+                        row == 0 ? new SKColor(226, 35, 26) : SKColors.DimGray,
+                        dice
+                    );
+                using var bar = Colours.Fill(new SKColor(255, 80, 0));
+                canvas.DrawRect(width * 0.5f, height * 0.93f, width * 0.46f, height * 0.05f, bar);
+            }
+        );
     }
 
     static SKBitmap Draw(int width, int height, SKColor ground, Action<SKCanvas> paint)

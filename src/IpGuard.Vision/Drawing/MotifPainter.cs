@@ -66,7 +66,12 @@ public static class MotifPainter
     static void Shadow(SKCanvas canvas, SKPath body, SKPath plain, Palette palette, Dice studio)
     {
         using var blur = SKMaskFilter.CreateBlur(SKBlurStyle.Normal, 2.2f);
-        using var paint = new SKPaint { Color = palette.Dark.WithAlpha(90), IsAntialias = true, MaskFilter = blur };
+        using var paint = new SKPaint
+        {
+            Color = palette.Dark.WithAlpha(90),
+            IsAntialias = true,
+            MaskFilter = blur,
+        };
         canvas.Save();
         canvas.Translate(studio.Between(-2.5f, 2.5f), studio.Between(1.5f, 3.5f));
         canvas.DrawPath(body, paint);
@@ -79,8 +84,12 @@ public static class MotifPainter
     {
         var isLeft = studio.Chance(0.5);
         using var shader = SKShader.CreateLinearGradient(
-            new(isLeft ? area.Left : area.Right, area.Top), new(isLeft ? area.Right : area.Left, area.Bottom),
-            [SKColors.White.WithAlpha(70), SKColors.Transparent, SKColors.Black.WithAlpha(80)], [0, 0.45f, 1], SKShaderTileMode.Clamp);
+            new(isLeft ? area.Left : area.Right, area.Top),
+            new(isLeft ? area.Right : area.Left, area.Bottom),
+            [SKColors.White.WithAlpha(70), SKColors.Transparent, SKColors.Black.WithAlpha(80)],
+            [0, 0.45f, 1],
+            SKShaderTileMode.Clamp
+        );
         using var paint = new SKPaint { Shader = shader };
         canvas.DrawRect(area, paint);
     }

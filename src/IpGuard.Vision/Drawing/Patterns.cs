@@ -5,13 +5,34 @@ namespace IpGuard.Vision.Drawing;
 /// <summary>Patterns that fill an area of a canvas whose whole side is 100 units.</summary>
 static class Patterns
 {
-    static readonly Action<SKCanvas, SKRect, Palette, Dice>[] All = [Florals, Stripes, Checks, Dots, Waves, Tiles, Scrolls, Leaves, Roundel, Brush];
+    static readonly Action<SKCanvas, SKRect, Palette, Dice>[] All =
+    [
+        Florals,
+        Stripes,
+        Checks,
+        Dots,
+        Waves,
+        Tiles,
+        Scrolls,
+        Leaves,
+        Roundel,
+        Brush,
+    ];
 
     /// <summary>Fills the area with one of the patterns, turned and scaled at will.</summary>
     public static void Fill(SKCanvas canvas, SKRect area, Palette palette, Dice dice)
     {
-        using (var ground = new SKPaint { Shader = SKShader.CreateLinearGradient(
-            new(area.Left, area.Top), new(area.Right, area.Bottom), [palette.Main.Lighter(dice.Between(0, 0.25f)), palette.Main.Darker(dice.Between(0, 0.25f))], SKShaderTileMode.Clamp) })
+        using (
+            var ground = new SKPaint
+            {
+                Shader = SKShader.CreateLinearGradient(
+                    new(area.Left, area.Top),
+                    new(area.Right, area.Bottom),
+                    [palette.Main.Lighter(dice.Between(0, 0.25f)), palette.Main.Darker(dice.Between(0, 0.25f))],
+                    SKShaderTileMode.Clamp
+                ),
+            }
+        )
             canvas.DrawRect(area, ground);
         var pattern = dice.Pick(All);
         canvas.Save();
@@ -26,7 +47,14 @@ static class Patterns
     {
         var size = dice.Between(3, 9);
         for (var i = 0; i < 700 / (size * size) + 8; i++)
-            Flower(canvas, dice.PointIn(area), size * dice.Between(0.6f, 1.5f), dice.Pick([palette.Second, palette.Accent, palette.Ground]), palette.Dark, dice);
+            Flower(
+                canvas,
+                dice.PointIn(area),
+                size * dice.Between(0.6f, 1.5f),
+                dice.Pick([palette.Second, palette.Accent, palette.Ground]),
+                palette.Dark,
+                dice
+            );
     }
 
     static void Flower(SKCanvas canvas, SKPoint at, float size, SKColor petal, SKColor heart, Dice dice)
@@ -196,7 +224,10 @@ static class Patterns
     {
         for (var i = 0; i < dice.Below(10) + 12; i++)
         {
-            using var stroke = Colours.Line(dice.Pick([palette.Second, palette.Ground, palette.Accent, palette.Dark]).WithAlpha((byte)(dice.Below(120) + 110)), dice.Between(1.5f, 8));
+            using var stroke = Colours.Line(
+                dice.Pick([palette.Second, palette.Ground, palette.Accent, palette.Dark]).WithAlpha((byte)(dice.Below(120) + 110)),
+                dice.Between(1.5f, 8)
+            );
             using var path = new SKPathBuilder();
             path.MoveTo(dice.PointIn(area));
             path.CubicTo(dice.PointIn(area), dice.PointIn(area), dice.PointIn(area));

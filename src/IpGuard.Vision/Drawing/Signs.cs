@@ -16,7 +16,13 @@ static class Signs
             {
                 var from = dice.PointIn(box);
                 var isAcross = dice.Chance(0.5);
-                canvas.DrawLine(isAcross ? box.Left : from.X, isAcross ? from.Y : box.Top, isAcross ? box.Right : from.X, isAcross ? from.Y : box.Bottom, line);
+                canvas.DrawLine(
+                    isAcross ? box.Left : from.X,
+                    isAcross ? from.Y : box.Top,
+                    isAcross ? box.Right : from.X,
+                    isAcross ? from.Y : box.Bottom,
+                    line
+                );
             }
         }
     }
@@ -27,7 +33,8 @@ static class ColourMatrices
 {
     public static float[] Gray => [0.299f, 0.587f, 0.114f, 0, 0, 0.299f, 0.587f, 0.114f, 0, 0, 0.299f, 0.587f, 0.114f, 0, 0, 0, 0, 0, 1, 0];
 
-    public static float[] Scale(float red, float green, float blue) => [red, 0, 0, 0, 0, 0, green, 0, 0, 0, 0, 0, blue, 0, 0, 0, 0, 0, 1, 0];
+    public static float[] Scale(float red, float green, float blue) =>
+        [red, 0, 0, 0, 0, 0, green, 0, 0, 0, 0, 0, blue, 0, 0, 0, 0, 0, 1, 0];
 
     /// <param name="contrast">Factor about the middle grey.</param>
     /// <param name="brightness">Added after it, −255 to 255.</param>
@@ -43,10 +50,26 @@ static class ColourMatrices
         var (sin, cos) = MathF.SinCos(degrees * MathF.PI / 180);
         return
         [
-            0.213f + (cos * 0.787f) - (sin * 0.213f), 0.715f - (cos * 0.715f) - (sin * 0.715f), 0.072f - (cos * 0.072f) + (sin * 0.928f), 0, 0,
-            0.213f - (cos * 0.213f) + (sin * 0.143f), 0.715f + (cos * 0.285f) + (sin * 0.140f), 0.072f - (cos * 0.072f) - (sin * 0.283f), 0, 0,
-            0.213f - (cos * 0.213f) - (sin * 0.787f), 0.715f - (cos * 0.715f) + (sin * 0.715f), 0.072f + (cos * 0.928f) + (sin * 0.072f), 0, 0,
-            0, 0, 0, 1, 0,
+            0.213f + (cos * 0.787f) - (sin * 0.213f),
+            0.715f - (cos * 0.715f) - (sin * 0.715f),
+            0.072f - (cos * 0.072f) + (sin * 0.928f),
+            0,
+            0,
+            0.213f - (cos * 0.213f) + (sin * 0.143f),
+            0.715f + (cos * 0.285f) + (sin * 0.140f),
+            0.072f - (cos * 0.072f) - (sin * 0.283f),
+            0,
+            0,
+            0.213f - (cos * 0.213f) - (sin * 0.787f),
+            0.715f - (cos * 0.715f) + (sin * 0.715f),
+            0.072f + (cos * 0.928f) + (sin * 0.072f),
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
         ];
     }
 }

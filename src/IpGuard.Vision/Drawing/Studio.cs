@@ -14,14 +14,22 @@ static class Studio
     static void Sweep(SKCanvas canvas, Palette palette, Dice dice)
     {
         var (x, y) = (dice.Between(0, 100), dice.Chance(0.5) ? 0f : 100f);
-        Gradient(canvas, new(x, y), new(100 - x, 100 - y), palette.Ground.Lighter(0.4f), Colours.Mix(palette.Ground, palette.Second, dice.Between(0.2f, 0.7f)));
+        Gradient(
+            canvas,
+            new(x, y),
+            new(100 - x, 100 - y),
+            palette.Ground.Lighter(0.4f),
+            Colours.Mix(palette.Ground, palette.Second, dice.Between(0.2f, 0.7f))
+        );
     }
 
     static void Table(SKCanvas canvas, Palette palette, Dice dice)
     {
         var edge = dice.Between(55, 82);
         Gradient(canvas, new(0, 0), new(30, edge), palette.Ground.Lighter(0.3f), palette.Ground.Darker(0.06f));
-        using var table = Colours.Fill(Colours.Mix(palette.Second, palette.Ground, dice.Between(0.1f, 0.6f)).Darker(dice.Between(0, 0.25f)));
+        using var table = Colours.Fill(
+            Colours.Mix(palette.Second, palette.Ground, dice.Between(0.1f, 0.6f)).Darker(dice.Between(0, 0.25f))
+        );
         canvas.DrawRect(0, edge, 100, 100 - edge, table);
         using var line = Colours.Line(palette.Dark.WithAlpha(60), 0.6f);
         canvas.DrawLine(0, edge, 100, edge, line);
@@ -31,7 +39,11 @@ static class Studio
     {
         var outer = Colours.Mix(palette.Ground, palette.Dark, dice.Between(0.1f, 0.75f));
         using var shader = SKShader.CreateRadialGradient(
-            dice.PointIn(new(25, 20, 75, 65)), dice.Between(40, 80), [palette.Ground.Lighter(0.5f), outer], SKShaderTileMode.Clamp);
+            dice.PointIn(new(25, 20, 75, 65)),
+            dice.Between(40, 80),
+            [palette.Ground.Lighter(0.5f), outer],
+            SKShaderTileMode.Clamp
+        );
         using var paint = new SKPaint { Shader = shader };
         canvas.DrawRect(Frame, paint);
     }
@@ -44,7 +56,8 @@ static class Studio
         canvas.DrawRect(dice.Chance(0.5) ? 0 : x, 0, dice.Chance(0.5) ? x : 100 - x, 100, panel);
     }
 
-    static void Plain(SKCanvas canvas, Palette palette, Dice dice) => canvas.Clear(dice.Chance(0.5) ? new SKColor(250, 250, 249) : palette.Ground);
+    static void Plain(SKCanvas canvas, Palette palette, Dice dice) =>
+        canvas.Clear(dice.Chance(0.5) ? new SKColor(250, 250, 249) : palette.Ground);
 
     static void Arch(SKCanvas canvas, Palette palette, Dice dice)
     {

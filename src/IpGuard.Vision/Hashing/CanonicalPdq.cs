@@ -130,9 +130,13 @@ public static class CanonicalPdq
         }
     }
 
-    static System.Runtime.Intrinsics.Vector128<float> Gather(ref float first, int x, int width) => System.Runtime.Intrinsics.Vector128.Create(
-        System.Runtime.CompilerServices.Unsafe.Add(ref first, x), System.Runtime.CompilerServices.Unsafe.Add(ref first, x + width),
-        System.Runtime.CompilerServices.Unsafe.Add(ref first, x + (2 * width)), System.Runtime.CompilerServices.Unsafe.Add(ref first, x + (3 * width)));
+    static System.Runtime.Intrinsics.Vector128<float> Gather(ref float first, int x, int width) =>
+        System.Runtime.Intrinsics.Vector128.Create(
+            System.Runtime.CompilerServices.Unsafe.Add(ref first, x),
+            System.Runtime.CompilerServices.Unsafe.Add(ref first, x + width),
+            System.Runtime.CompilerServices.Unsafe.Add(ref first, x + (2 * width)),
+            System.Runtime.CompilerServices.Unsafe.Add(ref first, x + (3 * width))
+        );
 
     static void Scatter(ref float first, int x, int width, System.Runtime.Intrinsics.Vector128<float> values)
     {

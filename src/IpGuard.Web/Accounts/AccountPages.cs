@@ -25,7 +25,13 @@ static class AccountPages
         pages.MapPost("/sign-out", SignOutAsync);
     }
 
-    static async Task<IResult> SignInAsync([FromForm] string email, [FromForm] string password, [FromForm] string? next, AccountFlow accounts, CancellationToken stop)
+    static async Task<IResult> SignInAsync(
+        [FromForm] string email,
+        [FromForm] string password,
+        [FromForm] string? next,
+        AccountFlow accounts,
+        CancellationToken stop
+    )
     {
         var outcome = await accounts.SignInAsync(email, password, stop);
         return outcome == SignInOutcome.SignedIn
@@ -34,7 +40,13 @@ static class AccountPages
     }
 
     static async Task<IResult> SignUpAsync(
-        [FromForm] string organisation, [FromForm] OrganisationKind kind, [FromForm] string email, [FromForm] string password, AccountFlow accounts, CancellationToken stop)
+        [FromForm] string organisation,
+        [FromForm] OrganisationKind kind,
+        [FromForm] string email,
+        [FromForm] string password,
+        AccountFlow accounts,
+        CancellationToken stop
+    )
     {
         var faults = await accounts.SignUpAsync(organisation, kind, email, password, stop);
         if (faults.Count > 0)

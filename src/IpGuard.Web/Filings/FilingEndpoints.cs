@@ -16,9 +16,14 @@ static class FilingEndpoints
     public static void MapFilings(this IEndpointRouteBuilder routes)
     {
         var filings = routes.MapGroup("/api/filings").WithTags("Filings").RequireAuthorization();
-        filings.MapPost("/", FileAsync).WithSummary("File a work")
-            .WithDescription("Multipart form: title, category (token), author, ownershipBasis, description, and 1 to 12 files named “pictures”. Needs the form token of /api/token in the field __RequestVerificationToken.")
-            .Accepts<IFormCollection>("multipart/form-data").WithFormOptions(multipartBodyLengthLimit: WebDoor.MaximumBodyBytes);
+        filings
+            .MapPost("/", FileAsync)
+            .WithSummary("File a work")
+            .WithDescription(
+                "Multipart form: title, category (token), author, ownershipBasis, description, and 1 to 12 files named “pictures”. Needs the form token of /api/token in the field __RequestVerificationToken."
+            )
+            .Accepts<IFormCollection>("multipart/form-data")
+            .WithFormOptions(multipartBodyLengthLimit: WebDoor.MaximumBodyBytes);
         filings.MapGet("/", ListAsync).WithSummary("List filings, newest first");
         filings.MapGet("/{number}", ReadAsync).WithSummary("Read one filing with its certificate data");
         filings.MapGet("/{number}/bundle", BundleAsync).WithSummary("Download the evidence bundle (ZIP)");
@@ -26,13 +31,20 @@ static class FilingEndpoints
     }
 
     static async Task<Results<Created<FiledAnswer>, Ok<FiledAnswer>, ValidationProblem>> FileAsync(
-        IFormCollection form, Visitor visitor, FilingFlow flow, CancellationToken stop)
+        IFormCollection form,
+        Visitor visitor,
+        FilingFlow flow,
+        CancellationToken stop
+    )
     {
         var who = (await visitor.WhoAsync())!;
         return await flow.FileAsync(who.Viewer, who.Email, await DraftForm.ReadAsync(form, stop), stop) switch
         {
             Decision.Accepted accepted => TypedResults.Created(Url(accepted.Filing), Answer("accepted", accepted.Filing, null)),
-            Decision.Contested contested => TypedResults.Created(Url(contested.Filing), Answer("contested", contested.Filing, "An earlier identical filing exists; a person will look at this one.")),
+            Decision.Contested contested => TypedResults.Created(
+                Url(contested.Filing),
+                Answer("contested", contested.Filing, "An earlier identical filing exists; a person will look at this one.")
+            ),
             Decision.Repeated repeated => TypedResults.Ok(Answer("repeated", repeated.Filing, null)),
             Decision.Refused refused => TypedResults.ValidationProblem(Faults(refused), "The work was not filed; nothing was kept."),
             _ => throw new UnreachableException(),
@@ -42,10 +54,22 @@ static class FilingEndpoints
     static async Task<Ok<PageOf<FilingSummary>>> ListAsync(int? page, Visitor visitor, FilingReads filings, CancellationToken stop) =>
         TypedResults.Ok(await filings.ListAsync(await visitor.ViewerAsync(), page ?? 1, stop));
 
-    static async Task<Results<Ok<FilingView>, NotFound>> ReadAsync(string number, Visitor visitor, FilingReads filings, CancellationToken stop) =>
-        await filings.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } filing ? TypedResults.Ok(filing) : TypedResults.NotFound();
+    static async Task<Results<Ok<FilingView>, NotFound>> ReadAsync(
+        string number,
+        Visitor visitor,
+        FilingReads filings,
+        CancellationToken stop
+    ) =>
+        await filings.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } filing
+            ? TypedResults.Ok(filing)
+            : TypedResults.NotFound();
 
-    static async Task<Results<FileContentHttpResult, NotFound>> BundleAsync(string number, Visitor visitor, FilingReads filings, CancellationToken stop) =>
+    static async Task<Results<FileContentHttpResult, NotFound>> BundleAsync(
+        string number,
+        Visitor visitor,
+        FilingReads filings,
+        CancellationToken stop
+    ) =>
         await filings.BundleAsync(await visitor.ViewerAsync(), number, stop) is { } bundle
             ? TypedResults.Bytes(bundle.Bytes, bundle.MediaType, bundle.FileName)
             : TypedResults.NotFound();
@@ -57,7 +81,11 @@ static class FilingEndpoints
 
     static Dictionary<string, string[]> Faults(Decision.Refused refused)
     {
-        var faults = refused.Pictures.ToDictionary(p => $"pictures[{p.PictureNo}]", p => new[] { $"{p.FileName}: {p.Fault.Message}" }, StringComparer.Ordinal);
+        var faults = refused.Pictures.ToDictionary(
+            p => $"pictures[{p.PictureNo}]",
+            p => new[] { $"{p.FileName}: {p.Fault.Message}" },
+            StringComparer.Ordinal
+        );
         if (refused.Faults.Count > 0)
             faults.Add("draft", [.. refused.Faults]);
         return faults;

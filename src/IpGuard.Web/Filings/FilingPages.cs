@@ -9,7 +9,13 @@ namespace IpGuard.Web.Filings;
 
 /// <summary>The form as it was filled in, to be shown again with its faults.</summary>
 public sealed record FileForm(
-    string? Title, Category? Category, string? Author, OwnershipBasis OwnershipBasis, string? Description, IReadOnlyList<string> Faults)
+    string? Title,
+    Category? Category,
+    string? Author,
+    OwnershipBasis OwnershipBasis,
+    string? Description,
+    IReadOnlyList<string> Faults
+)
 {
     public static FileForm Blank(string author) => new(null, null, author, Core.Filings.OwnershipBasis.OwnCreation, null, []);
 }
@@ -23,21 +29,32 @@ static class FilingPages
     public static void MapFilingPages(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").RequireAuthorization().ExcludeFromDescription();
-        pages.MapGet("/file", async (Visitor visitor) => PageResult.Show<FilePage>(FileForm.Blank((await visitor.WhoAsync())!.Organisation)));
+        pages.MapGet(
+            "/file",
+            async (Visitor visitor) => PageResult.Show<FilePage>(FileForm.Blank((await visitor.WhoAsync())!.Organisation))
+        );
         pages.MapPost("/file", FileAsync).WithFormOptions(multipartBodyLengthLimit: WebDoor.MaximumBodyBytes);
         pages.MapGet("/filings", ListAsync);
         pages.MapGet("/filings/{number}", ReadAsync);
-        pages.MapGet("/filings/{number}/pictures/{no:int}", async (string number, int no, int? side, Visitor visitor, FilingReads filings, CancellationToken stop) =>
-            Shown(await filings.PictureAsync(await visitor.ViewerAsync(), number, no, side ?? 480, stop)));
-        pages.MapGet("/filings/{number}/bundle", async (string number, Visitor visitor, FilingReads filings, CancellationToken stop) =>
-            Handed(await filings.BundleAsync(await visitor.ViewerAsync(), number, stop)));
+        pages.MapGet(
+            "/filings/{number}/pictures/{no:int}",
+            async (string number, int no, int? side, Visitor visitor, FilingReads filings, CancellationToken stop) =>
+                Shown(await filings.PictureAsync(await visitor.ViewerAsync(), number, no, side ?? 480, stop))
+        );
+        pages.MapGet(
+            "/filings/{number}/bundle",
+            async (string number, Visitor visitor, FilingReads filings, CancellationToken stop) =>
+                Handed(await filings.BundleAsync(await visitor.ViewerAsync(), number, stop))
+        );
     }
 
     /// <summary>A picture to be shown in a page; made anew, so it may be cached by the browser that was allowed to see it.</summary>
-    public static IResult Shown(FileContent? content) => content is null ? Results.NotFound() : Results.Bytes(content.Bytes, content.MediaType);
+    public static IResult Shown(FileContent? content) =>
+        content is null ? Results.NotFound() : Results.Bytes(content.Bytes, content.MediaType);
 
     /// <summary>A file to be saved.</summary>
-    public static IResult Handed(FileContent? content) => content is null ? Results.NotFound() : Results.Bytes(content.Bytes, content.MediaType, content.FileName);
+    public static IResult Handed(FileContent? content) =>
+        content is null ? Results.NotFound() : Results.Bytes(content.Bytes, content.MediaType, content.FileName);
 
     static async Task<IResult> FileAsync(IFormCollection form, Visitor visitor, FilingFlow flow, CancellationToken stop)
     {
@@ -47,12 +64,21 @@ static class FilingPages
         if (decision is not Decision.Refused refused)
             return PageResult.Show<DecisionPage>(decision);
         var faults = refused.Faults.Concat(refused.Pictures.Select(p => $"{p.FileName}: {p.Fault.Message}")).ToList();
-        var again = new FileForm(draft.Title, Enum.IsDefined(draft.Category) ? draft.Category : null, draft.Author, draft.OwnershipBasis, draft.Description, faults);
+        var again = new FileForm(
+            draft.Title,
+            Enum.IsDefined(draft.Category) ? draft.Category : null,
+            draft.Author,
+            draft.OwnershipBasis,
+            draft.Description,
+            faults
+        );
         return PageResult.Show<FilePage>(again, StatusCodes.Status400BadRequest);
     }
 
     static async Task<IResult> ListAsync(int? page, Visitor visitor, FilingReads filings, CancellationToken stop) =>
-        PageResult.Show<FilingsPage>(new FilingsPageModel(await filings.ListAsync(await visitor.ViewerAsync(), page ?? 1, stop), (await visitor.WhoAsync())!));
+        PageResult.Show<FilingsPage>(
+            new FilingsPageModel(await filings.ListAsync(await visitor.ViewerAsync(), page ?? 1, stop), (await visitor.WhoAsync())!)
+        );
 
     static async Task<IResult> ReadAsync(string number, Visitor visitor, FilingReads filings, MatchReads matches, CancellationToken stop)
     {
@@ -74,7 +100,9 @@ static class DraftForm
     {
         var pictures = new List<DraftPicture>();
         // An empty file field is sent as one file without name or bytes.
-        foreach (var file in form.Files.GetFiles("pictures").Where(f => f.Length > 0 || f.FileName.Length > 0).Take(Draft.MaximumPictures + 1))
+        foreach (
+            var file in form.Files.GetFiles("pictures").Where(f => f.Length > 0 || f.FileName.Length > 0).Take(Draft.MaximumPictures + 1)
+        )
         {
             using var bytes = new MemoryStream((int)Math.Min(file.Length, PictureLimits.MaximumBytes));
             await file.CopyToAsync(bytes, stop);

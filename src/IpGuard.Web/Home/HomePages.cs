@@ -24,27 +24,51 @@ static class HomePages
     {
         if (await visitor.WhoAsync() is not { } who)
             return PageResult.Show<LandingPage>();
-        return PageResult.Show<DashboardPage>(new Dashboard(
-            who, await filings.ListAsync(who.Viewer, 1, stop), await matches.ListAsync(who.Viewer, new(), 1, stop), await visitor.UnreadAlertsAsync()));
+        return PageResult.Show<DashboardPage>(
+            new Dashboard(
+                who,
+                await filings.ListAsync(who.Viewer, 1, stop),
+                await matches.ListAsync(who.Viewer, new(), 1, stop),
+                await visitor.UnreadAlertsAsync()
+            )
+        );
     }
 
-    static IResult ChangeLanguage([Microsoft.AspNetCore.Mvc.FromForm] string language, [Microsoft.AspNetCore.Mvc.FromForm] string? next, HttpContext context)
+    static IResult ChangeLanguage(
+        [Microsoft.AspNetCore.Mvc.FromForm] string language,
+        [Microsoft.AspNetCore.Mvc.FromForm] string? next,
+        HttpContext context
+    )
     {
         var culture = new CultureInfo(language == "en" ? "en" : "zh-CN");
         context.Response.Cookies.Append(
-            CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
-            new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+            CookieRequestCultureProvider.DefaultCookieName,
+            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+            new()
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                MaxAge = TimeSpan.FromDays(365),
+                IsEssential = true,
+            }
+        );
         return Results.LocalRedirect(LocalPath.Of(next));
     }
 
-    static IResult ShowError(int status, HttpContext context) => context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.Ordinal) == true)
-        ? PageResult.Show<ErrorPage>(status, status)
-        : Results.Problem(statusCode: status);
+    static IResult ShowError(int status, HttpContext context) =>
+        context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.Ordinal) == true)
+            ? PageResult.Show<ErrorPage>(status, status)
+            : Results.Problem(statusCode: status);
 }
 
 /// <summary>Where a person may be sent on to: inside this site, and nowhere else.</summary>
 static class LocalPath
 {
     public static string Of(string? next) =>
-        next is { Length: > 0 } && next[0] == '/' && !next.StartsWith("//", StringComparison.Ordinal) && !next.Contains('\\', StringComparison.Ordinal) ? next : "/";
+        next is { Length: > 0 }
+        && next[0] == '/'
+        && !next.StartsWith("//", StringComparison.Ordinal)
+        && !next.Contains('\\', StringComparison.Ordinal)
+            ? next
+            : "/";
 }

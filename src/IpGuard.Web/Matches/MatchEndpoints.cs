@@ -17,11 +17,22 @@ static class MatchEndpoints
     }
 
     static async Task<Ok<PageOf<MatchSummary>>> ListAsync(
-        int? page, Likeness? likeness, string? filing, Guid? alert, string? seller, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-        TypedResults.Ok(await matches.ListAsync(await visitor.ViewerAsync(), new(likeness, filing, alert, seller), page ?? 1, stop));
+        int? page,
+        Likeness? likeness,
+        string? filing,
+        Guid? alert,
+        string? seller,
+        Visitor visitor,
+        MatchReads matches,
+        CancellationToken stop
+    ) => TypedResults.Ok(await matches.ListAsync(await visitor.ViewerAsync(), new(likeness, filing, alert, seller), page ?? 1, stop));
 
-    static async Task<Results<Ok<MatchView>, NotFound>> ReadAsync(string number, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-        await matches.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } match ? TypedResults.Ok(match) : TypedResults.NotFound();
+    static async Task<Results<Ok<MatchView>, NotFound>> ReadAsync(
+        string number,
+        Visitor visitor,
+        MatchReads matches,
+        CancellationToken stop
+    ) => await matches.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } match ? TypedResults.Ok(match) : TypedResults.NotFound();
 
     static async Task<Ok<PageOf<AlertView>>> AlertsAsync(int? page, Visitor visitor, MatchReads matches, CancellationToken stop) =>
         TypedResults.Ok(await matches.AlertsAsync(await visitor.ViewerAsync(), page ?? 1, stop));

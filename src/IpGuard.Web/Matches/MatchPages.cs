@@ -17,26 +17,54 @@ static class MatchPages
     public static void MapMatchPages(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").RequireAuthorization().ExcludeFromDescription();
-        pages.MapGet("/alerts", async (int? page, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-            PageResult.Show<AlertsPage>(await matches.AlertsAsync(await visitor.ViewerAsync(), page ?? 1, stop)));
+        pages.MapGet(
+            "/alerts",
+            async (int? page, Visitor visitor, MatchReads matches, CancellationToken stop) =>
+                PageResult.Show<AlertsPage>(await matches.AlertsAsync(await visitor.ViewerAsync(), page ?? 1, stop))
+        );
         pages.MapPost("/alerts/{id:guid}/read", ReadAlertAsync);
         pages.MapGet("/matches", ListAsync);
-        pages.MapGet("/matches/{number}", async (string number, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-            PageResult.ShowOr404<MatchPage>(await matches.ReadAsync(await visitor.ViewerAsync(), number, stop)));
-        pages.MapGet("/matches/{number}/work", async (string number, int? side, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-            FilingPages.Shown(await matches.FiledPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop)));
-        pages.MapGet("/matches/{number}/listing", async (string number, int? side, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-            FilingPages.Shown(await matches.ListedPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop)));
+        pages.MapGet(
+            "/matches/{number}",
+            async (string number, Visitor visitor, MatchReads matches, CancellationToken stop) =>
+                PageResult.ShowOr404<MatchPage>(await matches.ReadAsync(await visitor.ViewerAsync(), number, stop))
+        );
+        pages.MapGet(
+            "/matches/{number}/work",
+            async (string number, int? side, Visitor visitor, MatchReads matches, CancellationToken stop) =>
+                FilingPages.Shown(await matches.FiledPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop))
+        );
+        pages.MapGet(
+            "/matches/{number}/listing",
+            async (string number, int? side, Visitor visitor, MatchReads matches, CancellationToken stop) =>
+                FilingPages.Shown(await matches.ListedPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop))
+        );
     }
 
     static async Task<IResult> ListAsync(
-        int? page, Likeness? likeness, string? filing, Guid? alert, string? seller, Visitor visitor, MatchReads matches, CancellationToken stop)
+        int? page,
+        Likeness? likeness,
+        string? filing,
+        Guid? alert,
+        string? seller,
+        Visitor visitor,
+        MatchReads matches,
+        CancellationToken stop
+    )
     {
         var filter = new MatchFilter(likeness, string.IsNullOrEmpty(filing) ? null : filing, alert, seller);
         var found = await matches.ListAsync(await visitor.ViewerAsync(), filter, page ?? 1, stop);
         return PageResult.Show<MatchesPage>(new MatchesPageModel(found, filter, (await visitor.WhoAsync())!));
     }
 
-    static async Task<IResult> ReadAlertAsync(Guid id, [FromForm] string? next, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-        await matches.MarkReadAsync(await visitor.ViewerAsync(), id, stop) ? Results.LocalRedirect(Home.LocalPath.Of(next ?? "/alerts")) : Results.NotFound();
+    static async Task<IResult> ReadAlertAsync(
+        Guid id,
+        [FromForm] string? next,
+        Visitor visitor,
+        MatchReads matches,
+        CancellationToken stop
+    ) =>
+        await matches.MarkReadAsync(await visitor.ViewerAsync(), id, stop)
+            ? Results.LocalRedirect(Home.LocalPath.Of(next ?? "/alerts"))
+            : Results.NotFound();
 }

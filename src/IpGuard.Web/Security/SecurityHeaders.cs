@@ -14,18 +14,23 @@ static class SecurityHeaders
 
     public const string ApiPagePath = "/docs/api";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(ApiPagePath, StringComparison.Ordinal) ? ApiPage : Strict;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
-        // What is behind a sign-in is not to be found in a shared machine's cache.
-        if (context.User.Identity?.IsAuthenticated == true)
-            headers.CacheControl = "no-store";
-        return next();
-    });
+    public static void UseSecurityHeaders(this IApplicationBuilder app) =>
+        app.Use(
+            (context, next) =>
+            {
+                var headers = context.Response.Headers;
+                headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(ApiPagePath, StringComparison.Ordinal)
+                    ? ApiPage
+                    : Strict;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "same-origin";
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                headers["Cross-Origin-Resource-Policy"] = "same-origin";
+                headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+                // What is behind a sign-in is not to be found in a shared machine's cache.
+                if (context.User.Identity?.IsAuthenticated == true)
+                    headers.CacheControl = "no-store";
+                return next();
+            }
+        );
 }

@@ -9,7 +9,9 @@ static class PageResult
     /// <param name="model">The page's one parameter, “Model”; null for a page without.</param>
     public static IResult Show<TPage>(object? model = null, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
-        new RazorComponentResult<TPage>(model is null ? new Dictionary<string, object?>() : new Dictionary<string, object?> { ["Model"] = model })
+        new RazorComponentResult<TPage>(
+            model is null ? new Dictionary<string, object?>() : new Dictionary<string, object?> { ["Model"] = model }
+        )
         {
             StatusCode = status,
             PreventStreamingRendering = true,

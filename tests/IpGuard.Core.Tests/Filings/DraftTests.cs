@@ -5,7 +5,14 @@ namespace IpGuard.Core.Tests.Filings;
 
 public class DraftTests
 {
-    static readonly Draft Sound = new("Cloud dress", Category.Apparel, "Lin", OwnershipBasis.OwnCreation, null, [new("a.jpg", new byte[] { 1 })]);
+    static readonly Draft Sound = new(
+        "Cloud dress",
+        Category.Apparel,
+        "Lin",
+        OwnershipBasis.OwnCreation,
+        null,
+        [new("a.jpg", new byte[] { 1 })]
+    );
 
     [Fact]
     public void A_sound_draft_has_no_faults() => Assert.Empty(Draft.Check(Sound).Faults);

@@ -19,7 +19,18 @@ public class FilingTests
         hashes[0] = new(0, 0, bits > 64 ? (1UL << (bits - 64)) - 1 : 0, bits >= 64 ? ulong.MaxValue : (1UL << bits) - 1);
         var print = new Fingerprint(PictureFormat.Jpeg, 100, 100, false, quality, hashes, default);
         var picture = new FiledPicture(1, "a.jpg", Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(content)), 10, print);
-        return new(number, holder, "holder", "title", Category.Furniture, "author", OwnershipBasis.OwnCreation, null, [picture], DateTimeOffset.UnixEpoch);
+        return new(
+            number,
+            holder,
+            "holder",
+            "title",
+            Category.Furniture,
+            "author",
+            OwnershipBasis.OwnCreation,
+            null,
+            [picture],
+            DateTimeOffset.UnixEpoch
+        );
     }
 
     [Fact]
@@ -44,14 +55,16 @@ public class FilingTests
         Assert.IsType(expected, Filing.Decide(Make("F-9", Wei, "other", bits), [Lamp]));
 
     [Fact]
-    public void A_holders_own_variant_is_accepted() => Assert.IsType<Decision.Accepted>(Filing.Decide(Make("F-9", Ming, "variant", 5), [Lamp]));
+    public void A_holders_own_variant_is_accepted() =>
+        Assert.IsType<Decision.Accepted>(Filing.Decide(Make("F-9", Ming, "variant", 5), [Lamp]));
 
     [Fact]
     public void A_holders_own_nearer_variant_does_not_hide_a_rival() =>
         Assert.IsType<Decision.Contested>(Filing.Decide(Make("F-9", Wei, "b", 5), [Make("F-5", Wei, "c", 5), Lamp]));
 
     [Fact]
-    public void A_flat_picture_contests_nothing() => Assert.IsType<Decision.Accepted>(Filing.Decide(Make("F-9", Wei, "b", 0, quality: 49), [Lamp]));
+    public void A_flat_picture_contests_nothing() =>
+        Assert.IsType<Decision.Accepted>(Filing.Decide(Make("F-9", Wei, "b", 0, quality: 49), [Lamp]));
 
     [Fact]
     public void The_work_hash_does_not_depend_on_the_order_of_files_nor_on_repeats()

@@ -23,7 +23,10 @@ public class CanonicalJsonTests
     public void The_published_vectors_are_reproduced_byte_for_byte(string name)
     {
         var folder = Path.Combine(SharedData.ProjectRoot, "tests", "vectors", "jcs");
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "output", $"{name}.json")), Canonical(File.ReadAllBytes(Path.Combine(folder, "input", $"{name}.json"))));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder, "output", $"{name}.json")),
+            Canonical(File.ReadAllBytes(Path.Combine(folder, "input", $"{name}.json")))
+        );
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public class MerkleTreeTests
         return MerkleTree.NodeHash(Mth(leaves[..k]), Mth(leaves[k..]));
     }
 
-    static Func<int, long, Sha256Hash> Nodes(Sha256Hash[] leaves) => (level, index) => Mth(leaves.AsSpan((int)(index << level), 1 << level));
+    static Func<int, long, Sha256Hash> Nodes(Sha256Hash[] leaves) =>
+        (level, index) => Mth(leaves.AsSpan((int)(index << level), 1 << level));
 
     // transparency-dev/merkle, rfc6962_test.go.
     [Fact]
@@ -37,39 +38,59 @@ public class MerkleTreeTests
     }
 
     [Fact]
-    public void The_root_is_the_recursive_definition() => Gen.Int[0, 300].Sample(size =>
-    {
-        var leaves = Leaves(size);
-        return MerkleTree.Root(size, Nodes(leaves)) == Mth(leaves);
-    });
+    public void The_root_is_the_recursive_definition() =>
+        Gen.Int[0, 300]
+            .Sample(size =>
+            {
+                var leaves = Leaves(size);
+                return MerkleTree.Root(size, Nodes(leaves)) == Mth(leaves);
+            });
 
     [Fact]
-    public void Every_inclusion_proof_verifies_and_no_changed_one_does() => Trees.Sample(tree =>
-    {
-        var leaves = Leaves(tree.Size);
-        var (index, size) = ((ulong)tree.At, (ulong)tree.Size);
-        var proof = MerkleTree.InclusionProof(tree.At, tree.Size, Nodes(leaves));
-        var root = Mth(leaves);
-        var isGood = MerkleTree.VerifyInclusion(leaves[tree.At], index, size, proof, root);
-        var isOther = MerkleTree.VerifyInclusion(Flip(leaves[tree.At]), index, size, proof, root) || MerkleTree.VerifyInclusion(leaves[tree.At], index, size, proof, Flip(root))
-            || MerkleTree.VerifyInclusion(leaves[tree.At], index, size, [.. proof, root], root) || MerkleTree.VerifyInclusion(leaves[tree.At], size, size, proof, root)
-            || proof.Select((_, i) => MerkleTree.VerifyInclusion(leaves[tree.At], index, size, [.. proof.Select((h, j) => i == j ? Flip(h) : h)], root)).Any(x => x)
-            || (proof.Count > 0 && MerkleTree.VerifyInclusion(leaves[tree.At], index, size, [.. proof.Take(proof.Count - 1)], root));
-        return isGood && !isOther;
-    });
+    public void Every_inclusion_proof_verifies_and_no_changed_one_does() =>
+        Trees.Sample(tree =>
+        {
+            var leaves = Leaves(tree.Size);
+            var (index, size) = ((ulong)tree.At, (ulong)tree.Size);
+            var proof = MerkleTree.InclusionProof(tree.At, tree.Size, Nodes(leaves));
+            var root = Mth(leaves);
+            var isGood = MerkleTree.VerifyInclusion(leaves[tree.At], index, size, proof, root);
+            var isOther =
+                MerkleTree.VerifyInclusion(Flip(leaves[tree.At]), index, size, proof, root)
+                || MerkleTree.VerifyInclusion(leaves[tree.At], index, size, proof, Flip(root))
+                || MerkleTree.VerifyInclusion(leaves[tree.At], index, size, [.. proof, root], root)
+                || MerkleTree.VerifyInclusion(leaves[tree.At], size, size, proof, root)
+                || proof
+                    .Select(
+                        (_, i) =>
+                            MerkleTree.VerifyInclusion(
+                                leaves[tree.At],
+                                index,
+                                size,
+                                [.. proof.Select((h, j) => i == j ? Flip(h) : h)],
+                                root
+                            )
+                    )
+                    .Any(x => x)
+                || (proof.Count > 0 && MerkleTree.VerifyInclusion(leaves[tree.At], index, size, [.. proof.Take(proof.Count - 1)], root));
+            return isGood && !isOther;
+        });
 
     [Fact]
-    public void Every_consistency_proof_verifies_and_no_changed_one_does() => Trees.Sample(tree =>
-    {
-        var leaves = Leaves(tree.Size);
-        var (size1, size2) = ((ulong)tree.At + 1, (ulong)tree.Size);
-        var (root1, root2) = (Mth(leaves.AsSpan(0, tree.At + 1)), Mth(leaves));
-        var proof = MerkleTree.ConsistencyProof(tree.At + 1, tree.Size, Nodes(leaves));
-        var isGood = MerkleTree.VerifyConsistency(size1, size2, proof, root1, root2);
-        var isOther = MerkleTree.VerifyConsistency(size1, size2, proof, Flip(root1), root2) || MerkleTree.VerifyConsistency(size1, size2, proof, root1, Flip(root2))
-            || MerkleTree.VerifyConsistency(size1, size2, [.. proof, root1], root1, root2);
-        return isGood && !isOther;
-    });
+    public void Every_consistency_proof_verifies_and_no_changed_one_does() =>
+        Trees.Sample(tree =>
+        {
+            var leaves = Leaves(tree.Size);
+            var (size1, size2) = ((ulong)tree.At + 1, (ulong)tree.Size);
+            var (root1, root2) = (Mth(leaves.AsSpan(0, tree.At + 1)), Mth(leaves));
+            var proof = MerkleTree.ConsistencyProof(tree.At + 1, tree.Size, Nodes(leaves));
+            var isGood = MerkleTree.VerifyConsistency(size1, size2, proof, root1, root2);
+            var isOther =
+                MerkleTree.VerifyConsistency(size1, size2, proof, Flip(root1), root2)
+                || MerkleTree.VerifyConsistency(size1, size2, proof, root1, Flip(root2))
+                || MerkleTree.VerifyConsistency(size1, size2, [.. proof, root1], root1, root2);
+            return isGood && !isOther;
+        });
 
     [Fact]
     public void Nothing_is_consistent_with_the_empty_tree() =>
@@ -80,10 +101,23 @@ public class MerkleTreeTests
     {
         var cases = Cases("inclusion");
         Assert.Equal(98, cases.Count);
-        Assert.All(cases, c => Assert.Equal(
-            !c.GetProperty("wantErr").GetBoolean(),
-            TryHash(c, "leafHash", out var leaf) && TryHash(c, "root", out var root) && TryProof(c, out var proof)
-            && MerkleTree.VerifyInclusion(leaf, c.GetProperty("leafIdx").GetUInt64(), c.GetProperty("treeSize").GetUInt64(), proof, root)));
+        Assert.All(
+            cases,
+            c =>
+                Assert.Equal(
+                    !c.GetProperty("wantErr").GetBoolean(),
+                    TryHash(c, "leafHash", out var leaf)
+                        && TryHash(c, "root", out var root)
+                        && TryProof(c, out var proof)
+                        && MerkleTree.VerifyInclusion(
+                            leaf,
+                            c.GetProperty("leafIdx").GetUInt64(),
+                            c.GetProperty("treeSize").GetUInt64(),
+                            proof,
+                            root
+                        )
+                )
+        );
     }
 
     [Fact]
@@ -91,14 +125,31 @@ public class MerkleTreeTests
     {
         var cases = Cases("consistency");
         Assert.Equal(98, cases.Count);
-        Assert.All(cases, c => Assert.Equal(
-            !c.GetProperty("wantErr").GetBoolean(),
-            TryHash(c, "root1", out var root1) && TryHash(c, "root2", out var root2) && TryProof(c, out var proof)
-            && MerkleTree.VerifyConsistency(c.GetProperty("size1").GetUInt64(), c.GetProperty("size2").GetUInt64(), proof, root1, root2)));
+        Assert.All(
+            cases,
+            c =>
+                Assert.Equal(
+                    !c.GetProperty("wantErr").GetBoolean(),
+                    TryHash(c, "root1", out var root1)
+                        && TryHash(c, "root2", out var root2)
+                        && TryProof(c, out var proof)
+                        && MerkleTree.VerifyConsistency(
+                            c.GetProperty("size1").GetUInt64(),
+                            c.GetProperty("size2").GetUInt64(),
+                            proof,
+                            root1,
+                            root2
+                        )
+                )
+        );
     }
 
     static List<JsonElement> Cases(string kind) =>
-        [.. Directory.GetFiles(SharedData.PathOrSkip("data", "vectors", "merkle", kind), "*.json", SearchOption.AllDirectories).Select(f => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(f)))];
+        [
+            .. Directory
+                .GetFiles(SharedData.PathOrSkip("data", "vectors", "merkle", kind), "*.json", SearchOption.AllDirectories)
+                .Select(f => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(f))),
+        ];
 
     // Some roots of the vectors are of another length (“don't care”); such a root equals itself and no hash of a tree.
     static bool TryHash(JsonElement c, string name, out Sha256Hash hash)

@@ -16,7 +16,8 @@ public class NoteTests
     [InlineData(1234067, 256, "tile/0/x001/x234/067")]
     [InlineData(999, 256, "tile/0/999")]
     [InlineData(1000, 256, "tile/0/x001/000")]
-    public void Tiles_lie_where_the_specification_says(long index, int width, string expected) => Assert.Equal(expected, Tiles.Path(0, index, width));
+    public void Tiles_lie_where_the_specification_says(long index, int width, string expected) =>
+        Assert.Equal(expected, Tiles.Path(0, index, width));
 
     [Fact]
     public void A_checkpoints_text_gives_it_back()
@@ -76,13 +77,14 @@ public class NoteTests
     }
 
     [Fact]
-    public void No_text_makes_a_parser_throw() => Gen.String.Sample(text =>
-    {
-        _ = SignedNote.TryParse(text, out _);
-        _ = Checkpoint.TryParse(text, out _);
-        _ = TlogProof.TryParse(text, out _);
-        _ = NoteKey.TryParse(text, out _);
-    });
+    public void No_text_makes_a_parser_throw() =>
+        Gen.String.Sample(text =>
+        {
+            _ = SignedNote.TryParse(text, out _);
+            _ = Checkpoint.TryParse(text, out _);
+            _ = TlogProof.TryParse(text, out _);
+            _ = NoteKey.TryParse(text, out _);
+        });
 }
 
 public class ManifestTests
@@ -90,8 +92,17 @@ public class ManifestTests
     static readonly byte[] File = [1, 2, 3];
 
     static readonly Filing Filing = new(
-        "F-1", Guid.Empty, "云间", "碎花裙", Category.Apparel, "Lin", OwnershipBasis.Commissioned, null,
-        [new(1, "a.jpg", Sha256Hash.Of(File), 3, new(PictureFormat.Jpeg, 10, 10, false, 90, default, default))], new(2026, 11, 24, 1, 2, 3, TimeSpan.Zero));
+        "F-1",
+        Guid.Empty,
+        "云间",
+        "碎花裙",
+        Category.Apparel,
+        "Lin",
+        OwnershipBasis.Commissioned,
+        null,
+        [new(1, "a.jpg", Sha256Hash.Of(File), 3, new(PictureFormat.Jpeg, 10, 10, false, 90, default, default))],
+        new(2026, 11, 24, 1, 2, 3, TimeSpan.Zero)
+    );
 
     static string Frozen(string name) => Path.Combine(SharedData.ProjectRoot, "tests", "frozen", name);
 
@@ -134,7 +145,9 @@ public class ManifestTests
     [Fact]
     public void The_same_values_written_otherwise_are_refused()
     {
-        var spaced = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(Seal(1).Manifest).Replace("{", "{ ", StringComparison.Ordinal));
+        var spaced = System.Text.Encoding.UTF8.GetBytes(
+            System.Text.Encoding.UTF8.GetString(Seal(1).Manifest).Replace("{", "{ ", StringComparison.Ordinal)
+        );
         Assert.Throws<FormatException>(() => Manifest.Read(spaced));
     }
 }

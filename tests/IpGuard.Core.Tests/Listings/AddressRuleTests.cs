@@ -31,7 +31,8 @@ public class AddressRuleTests
     [InlineData("100.128.0.1")]
     [InlineData("2606:4700::1111")]
     [InlineData("64:ff9b::808:808")]
-    public void Public_addresses_are_allowed(string address) => Assert.True(AddressRule.IsAllowed(IPAddress.Parse(address), AddressPolicy.Production));
+    public void Public_addresses_are_allowed(string address) =>
+        Assert.True(AddressRule.IsAllowed(IPAddress.Parse(address), AddressPolicy.Production));
 
     [Theory]
     [InlineData("http://127.0.0.1/")]
@@ -49,7 +50,8 @@ public class AddressRuleTests
     [Theory]
     [InlineData("http://example.com/")]
     [InlineData("https://example.com/")]
-    public void Web_addresses_on_their_own_ports_are_allowed(string address) => Assert.Null(AddressRule.Refuse(new(address), AddressPolicy.Production));
+    public void Web_addresses_on_their_own_ports_are_allowed(string address) =>
+        Assert.Null(AddressRule.Refuse(new(address), AddressPolicy.Production));
 
     [Fact]
     public void Five_redirects_are_followed_and_a_sixth_is_not()

@@ -5,7 +5,14 @@ namespace IpGuard.Core.Tests.Listings;
 
 public class ListingTests
 {
-    static readonly RawListing Sound = new() { ExternalId = "7", Title = "Silk dress", Price = "12.50", Currency = "cny", PictureAddresses = ["a.jpg", "a.jpg", " "] };
+    static readonly RawListing Sound = new()
+    {
+        ExternalId = "7",
+        Title = "Silk dress",
+        Price = "12.50",
+        Currency = "cny",
+        PictureAddresses = ["a.jpg", "a.jpg", " "],
+    };
 
     static Listing Whole(RawListing raw) => Assert.IsType<ListingReading.Whole>(Listing.Parse(raw)).Listing;
 
@@ -27,7 +34,8 @@ public class ListingTests
     public void A_listing_with_a_picture_needs_no_title() => Assert.Equal("", Whole(Sound with { Title = null }).Title);
 
     [Fact]
-    public void A_listing_with_neither_title_nor_picture_is_none() => Assert.Single(Faults(Sound with { Title = "", PictureAddresses = [] }));
+    public void A_listing_with_neither_title_nor_picture_is_none() =>
+        Assert.Single(Faults(Sound with { Title = "", PictureAddresses = [] }));
 
     [Theory]
     [InlineData("javascript:alert(1)")]
@@ -36,11 +44,12 @@ public class ListingTests
     public void Only_web_addresses_are_kept(string address) => Assert.Null(Whole(Sound with { Url = address }).Url);
 
     [Fact]
-    public void Whatever_text_comes_the_clean_text_has_no_control_characters_and_keeps_its_limit() => Gen.String.Sample(text =>
-    {
-        var clean = PlainText.Clean(text, 20);
-        return clean.Length <= 20 && !clean.Any(char.IsControl) && clean.Trim() == clean;
-    });
+    public void Whatever_text_comes_the_clean_text_has_no_control_characters_and_keeps_its_limit() =>
+        Gen.String.Sample(text =>
+        {
+            var clean = PlainText.Clean(text, 20);
+            return clean.Length <= 20 && !clean.Any(char.IsControl) && clean.Trim() == clean;
+        });
 
     [Fact]
     public void Cutting_never_splits_a_surrogate_pair() => Assert.Equal("ab", PlainText.Clean("ab😀", 3));

@@ -8,19 +8,22 @@ public class PdqTests
     static readonly Gen<Pdq> Hashes = Gen.Select(Gen.ULong, Gen.ULong, Gen.ULong, Gen.ULong, (a, b, c, d) => new Pdq(a, b, c, d));
 
     [Fact]
-    public void Distance_is_symmetric_zero_to_itself_and_at_most_256() => Gen.Select(Hashes, Hashes).Sample((x, y) =>
-        x.BitsFrom(y) == y.BitsFrom(x) && x.BitsFrom(x) == 0 && x.BitsFrom(y) is >= 0 and <= 256);
+    public void Distance_is_symmetric_zero_to_itself_and_at_most_256() =>
+        Gen.Select(Hashes, Hashes)
+            .Sample((x, y) => x.BitsFrom(y) == y.BitsFrom(x) && x.BitsFrom(x) == 0 && x.BitsFrom(y) is >= 0 and <= 256);
 
     [Fact]
-    public void Distance_keeps_the_triangle() => Gen.Select(Hashes, Hashes, Hashes).Sample((x, y, z) => x.BitsFrom(z) <= x.BitsFrom(y) + y.BitsFrom(z));
+    public void Distance_keeps_the_triangle() =>
+        Gen.Select(Hashes, Hashes, Hashes).Sample((x, y, z) => x.BitsFrom(z) <= x.BitsFrom(y) + y.BitsFrom(z));
 
     [Fact]
-    public void Text_and_bytes_give_the_hash_back() => Hashes.Sample(hash =>
-    {
-        var bytes = new byte[Pdq.LengthBytes];
-        hash.CopyTo(bytes);
-        return Pdq.Parse(hash.ToString()) == hash && Pdq.FromBytes(bytes) == hash && Convert.ToHexStringLower(bytes) == hash.ToString();
-    });
+    public void Text_and_bytes_give_the_hash_back() =>
+        Hashes.Sample(hash =>
+        {
+            var bytes = new byte[Pdq.LengthBytes];
+            hash.CopyTo(bytes);
+            return Pdq.Parse(hash.ToString()) == hash && Pdq.FromBytes(bytes) == hash && Convert.ToHexStringLower(bytes) == hash.ToString();
+        });
 
     [Theory]
     [InlineData("xyz")]

@@ -15,8 +15,11 @@ public class VerdictTests
     [InlineData(32, 0.34, Likeness.Different)]
     [InlineData(63, 0.9, Likeness.Near)]
     [InlineData(64, 0.9, Likeness.Different)]
-    public void Pictures_alone_are_the_same_up_to_31_bits_and_near_up_to_63_where_titles_agree(int bits, double? title, Likeness expected) =>
-        Assert.Equal(expected, Judge(bits, title).Likeness);
+    public void Pictures_alone_are_the_same_up_to_31_bits_and_near_up_to_63_where_titles_agree(
+        int bits,
+        double? title,
+        Likeness expected
+    ) => Assert.Equal(expected, Judge(bits, title).Likeness);
 
     [Fact]
     public void A_nearer_picture_always_scores_higher_whatever_the_titles()

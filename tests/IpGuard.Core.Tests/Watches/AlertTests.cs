@@ -5,8 +5,16 @@ namespace IpGuard.Core.Tests.Watches;
 
 public class AlertTests
 {
-    static Match Make(string number, byte owner, int bits) => new(
-        number, new(owner, 0, 0, new byte[8]), "F-1", 1, Verdict.Judge(new(bits, Orientation.Upright, 1, 1, 1)), 1, DateTimeOffset.UnixEpoch);
+    static Match Make(string number, byte owner, int bits) =>
+        new(
+            number,
+            new(owner, 0, 0, new byte[8]),
+            "F-1",
+            1,
+            Verdict.Judge(new(bits, Orientation.Upright, 1, 1, 1)),
+            1,
+            DateTimeOffset.UnixEpoch
+        );
 
     [Fact]
     public void Each_holder_gets_one_alert_with_the_best_match_first()

@@ -11,7 +11,8 @@ public sealed class EmbeddedPictureIndexTests : PictureIndexContract
 
     string FilePath => Directory.GetFiles(_folder.Path).Single();
 
-    public override async ValueTask InitializeAsync() => _index = await EmbeddedPictureIndex.OpenAsync(_folder.Path, CancellationToken.None);
+    public override async ValueTask InitializeAsync() =>
+        _index = await EmbeddedPictureIndex.OpenAsync(_folder.Path, CancellationToken.None);
 
     public override async ValueTask DisposeAsync()
     {
@@ -19,14 +20,17 @@ public sealed class EmbeddedPictureIndexTests : PictureIndexContract
         _folder.Dispose();
     }
 
-    protected override Task AddAsync(IReadOnlyList<IndexedPicture> pictures, long position) => _index.AddAsync(pictures, new(Store, position), CancellationToken.None);
+    protected override Task AddAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
+        _index.AddAsync(pictures, new(Store, position), CancellationToken.None);
 
-    protected override Task RemoveAsync(string filingNumber, long position) => _index.RemoveAsync(filingNumber, new(Store, position), CancellationToken.None);
+    protected override Task RemoveAsync(string filingNumber, long position) =>
+        _index.RemoveAsync(filingNumber, new(Store, position), CancellationToken.None);
 
     protected override Task RebuildAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
         _index.RebuildAsync(pictures.ToAsyncEnumerable(), new(Store, position), CancellationToken.None);
 
-    protected override Task<IReadOnlyList<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top) => Task.FromResult(_index.Nearest(asked, radiusBits, top));
+    protected override Task<IReadOnlyList<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top) =>
+        Task.FromResult(_index.Nearest(asked, radiusBits, top));
 
     protected override IndexCheckpoint Checkpoint => _index.Checkpoint;
 

@@ -45,7 +45,16 @@ public abstract class PictureIndexContract : IAsyncLifetime
     {
         var random = new Random(seed);
         var centres = Enumerable.Range(0, 4).Select(_ => HashOf(random)).ToList();
-        return [.. Enumerable.Range(0, count).Select(i => new IndexedPicture($"F-{i / 2:000}", (i % 2) + 1, i % 3 == 0 ? HashOf(random) : Flip(centres[i % 4], random.Next(70), random)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new IndexedPicture(
+                    $"F-{i / 2:000}",
+                    (i % 2) + 1,
+                    i % 3 == 0 ? HashOf(random) : Flip(centres[i % 4], random.Next(70), random)
+                )),
+        ];
     }
 
     protected static Pdq Flip(Pdq hash, int bits, Random random)
@@ -58,11 +67,16 @@ public abstract class PictureIndexContract : IAsyncLifetime
 
     /// <summary>The question answered by going through everything: the oracle.</summary>
     protected static List<Candidate> Oracle(IEnumerable<IndexedPicture> pictures, PdqSet asked, int radiusBits, int top) =>
-    [
-        .. pictures.Select(p => (p, Near: asked.NearestTo(p.Hash))).Where(x => x.Near.Bits <= radiusBits)
-            .OrderBy(x => x.Near.Bits).ThenBy(x => x.p.FilingNumber, StringComparer.Ordinal).ThenBy(x => x.p.PictureNo).Take(top)
-            .Select(x => new Candidate(x.p.FilingNumber, x.p.PictureNo, x.Near.Orientation, x.Near.Bits)),
-    ];
+        [
+            .. pictures
+                .Select(p => (p, Near: asked.NearestTo(p.Hash)))
+                .Where(x => x.Near.Bits <= radiusBits)
+                .OrderBy(x => x.Near.Bits)
+                .ThenBy(x => x.p.FilingNumber, StringComparer.Ordinal)
+                .ThenBy(x => x.p.PictureNo)
+                .Take(top)
+                .Select(x => new Candidate(x.p.FilingNumber, x.p.PictureNo, x.Near.Orientation, x.Near.Bits)),
+        ];
 
     [Theory]
     [InlineData(0)]

@@ -23,7 +23,8 @@ public sealed class TitleTests : IDisposable
     [InlineData("云", "云")]
     [InlineData("型号A1234黑", "型号 a1234 黑")]
     [InlineData("!!!—…", "")]
-    public void Titles_are_cut_into_folded_words_and_pairs_of_characters(string title, string expected) => Assert.Equal(expected, TitleTokens.Join(title));
+    public void Titles_are_cut_into_folded_words_and_pairs_of_characters(string title, string expected) =>
+        Assert.Equal(expected, TitleTokens.Join(title));
 
     [Theory]
     [InlineData("云纹真丝连衣裙", "云纹真丝连衣裙")]
@@ -46,11 +47,16 @@ public sealed class TitleTests : IDisposable
     public void Words_that_were_never_seen_are_still_compared() => Assert.True(Compare("饕餮螭龙摆饰", "饕餮螭龙摆饰 特价") > 0.5);
 
     [Fact]
-    public void Likeness_is_symmetric_and_between_0_and_1() => Gen.Select(Gen.String, Gen.String).Sample((a, b) =>
-    {
-        var (there, back) = (Compare(a, b), Compare(b, a));
-        return there == back && there is null or (>= 0 and <= 1);
-    }, iter: 300);
+    public void Likeness_is_symmetric_and_between_0_and_1() =>
+        Gen.Select(Gen.String, Gen.String)
+            .Sample(
+                (a, b) =>
+                {
+                    var (there, back) = (Compare(a, b), Compare(b, a));
+                    return there == back && there is null or (>= 0 and <= 1);
+                },
+                iter: 300
+            );
 
     [Theory]
     [InlineData("")]
@@ -74,15 +80,18 @@ public sealed class TitleTests : IDisposable
         using var folder = new TempFolder();
         var titles = FashionTitles.Many(5, 400).ToList();
         var pair = ("云纹真丝连衣裙 包邮", "Floral silk dress 云纹");
-        var figures = Enumerable.Range(0, 2).Select(i =>
-        {
-            var models = folder.At($"{i}");
-            Directory.CreateDirectory(Path.Combine(models, "titles"));
-            using (var file = File.Create(Path.Combine(models, TitleComparer.ModelPath)))
-                TitleTraining.Train(titles, file);
-            using var comparer = TitleComparer.Load(models);
-            return TitleComparer.Compare(comparer.Vectorise(pair.Item1), comparer.Vectorise(pair.Item2));
-        }).ToList();
+        var figures = Enumerable
+            .Range(0, 2)
+            .Select(i =>
+            {
+                var models = folder.At($"{i}");
+                Directory.CreateDirectory(Path.Combine(models, "titles"));
+                using (var file = File.Create(Path.Combine(models, TitleComparer.ModelPath)))
+                    TitleTraining.Train(titles, file);
+                using var comparer = TitleComparer.Load(models);
+                return TitleComparer.Compare(comparer.Vectorise(pair.Item1), comparer.Vectorise(pair.Item2));
+            })
+            .ToList();
         Assert.Equal(figures[0], figures[1]);
     }
 
@@ -90,7 +99,11 @@ public sealed class TitleTests : IDisposable
     public void A_missing_model_is_told_with_the_command_that_makes_it()
     {
         using var folder = new TempFolder();
-        Assert.Contains("ipguard train-titles", Assert.Throws<InvalidOperationException>(() => TitleComparer.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ipguard train-titles",
+            Assert.Throws<InvalidOperationException>(() => TitleComparer.Load(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -100,6 +113,10 @@ public sealed class TitleTests : IDisposable
         Directory.CreateDirectory(folder.At("titles"));
         var whole = File.ReadAllBytes(Path.Combine(Models, TitleComparer.ModelPath));
         File.WriteAllBytes(folder.At("titles", "titles-v1.zip"), whole[..(whole.Length / 2)]);
-        Assert.Contains("title model", Assert.Throws<InvalidOperationException>(() => TitleComparer.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "title model",
+            Assert.Throws<InvalidOperationException>(() => TitleComparer.Load(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -14,12 +14,16 @@ public abstract class MarketplaceContract
     protected abstract Task<IMarketplace> OpenAsync(IReadOnlyList<GivenListing> listings);
 
     static List<GivenListing> Thousand(int brokenAt = -1) =>
-        [.. Enumerable.Range(0, 1_000).Select(i => new GivenListing(i == brokenAt ? null : $"{1_000 + i}", $"标题 {i}", "12.50", [1, 2, (byte)(i % 250)]))];
+        [
+            .. Enumerable
+                .Range(0, 1_000)
+                .Select(i => new GivenListing(i == brokenAt ? null : $"{1_000 + i}", $"标题 {i}", "12.50", [1, 2, (byte)(i % 250)])),
+        ];
 
     static async Task<List<ReadListing>> ReadAllAsync(IMarketplace marketplace)
     {
         var (all, cursor) = (new List<ReadListing>(), SweepCursor.Start);
-        for (var isLast = false; !isLast;)
+        for (var isLast = false; !isLast; )
         {
             var page = await marketplace.ReadAsync(cursor, CancellationToken.None);
             all.AddRange(page.Listings);
@@ -29,7 +33,8 @@ public abstract class MarketplaceContract
         return all;
     }
 
-    static IEnumerable<Listing> Whole(IEnumerable<ReadListing> read) => read.Select(r => r.Reading).OfType<ListingReading.Whole>().Select(w => w.Listing);
+    static IEnumerable<Listing> Whole(IEnumerable<ReadListing> read) =>
+        read.Select(r => r.Reading).OfType<ListingReading.Whole>().Select(w => w.Listing);
 
     [Fact]
     public async Task Every_listing_is_read_once_over_all_pages()
@@ -46,7 +51,7 @@ public abstract class MarketplaceContract
         var first = await marketplace.ReadAsync(SweepCursor.Start, CancellationToken.None);
         var again = await OpenAsync(Thousand());
         var (rest, cursor) = (new List<ReadListing>(), first.Next);
-        for (var isLast = false; !isLast;)
+        for (var isLast = false; !isLast; )
         {
             var page = await again.ReadAsync(cursor, CancellationToken.None);
             rest.AddRange(page.Listings);
@@ -69,14 +74,21 @@ public abstract class MarketplaceContract
     {
         var marketplace = await OpenAsync([new("7", "t", "1", [9, 8, 7])]);
         var listing = Whole(await ReadAllAsync(marketplace)).Single();
-        Assert.Equal([9, 8, 7], Assert.IsType<PictureFetch.Fetched>(await marketplace.FetchPictureAsync(listing.Pictures[0], CancellationToken.None)).Bytes.ToArray());
+        Assert.Equal(
+            [9, 8, 7],
+            Assert
+                .IsType<PictureFetch.Fetched>(await marketplace.FetchPictureAsync(listing.Pictures[0], CancellationToken.None))
+                .Bytes.ToArray()
+        );
     }
 
     [Fact]
     public async Task A_picture_that_is_not_there_is_a_reason_and_no_exception()
     {
         var marketplace = await OpenAsync([new("7", "t", "1", null)]);
-        Assert.NotEmpty(Assert.IsType<PictureFetch.Failed>(await marketplace.FetchPictureAsync(new("missing.jpg"), CancellationToken.None)).Reason);
+        Assert.NotEmpty(
+            Assert.IsType<PictureFetch.Failed>(await marketplace.FetchPictureAsync(new("missing.jpg"), CancellationToken.None)).Reason
+        );
     }
 
     [Fact]
@@ -88,5 +100,7 @@ public abstract class MarketplaceContract
 
     [Fact]
     public async Task A_foreign_cursor_is_refused() =>
-        await Assert.ThrowsAsync<MarketplaceException>(async () => await (await OpenAsync(Thousand())).ReadAsync(new("x"), CancellationToken.None));
+        await Assert.ThrowsAsync<MarketplaceException>(async () =>
+            await (await OpenAsync(Thousand())).ReadAsync(new("x"), CancellationToken.None)
+        );
 }

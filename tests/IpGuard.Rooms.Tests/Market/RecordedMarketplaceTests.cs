@@ -15,12 +15,22 @@ public sealed class RecordedMarketplaceTests : MarketplaceContract, IDisposable
 
     protected override Task<IMarketplace> OpenAsync(IReadOnlyList<GivenListing> listings)
     {
-        var lines = listings.Select((l, i) =>
-        {
-            if (l.Picture is not null)
-                File.WriteAllBytes(_folder.At($"{i}.jpg"), l.Picture);
-            return JsonSerializer.Serialize(new { id = l.Id, title = l.Title, price = l.Price, pictures = new[] { $"{i}.jpg" } });
-        });
+        var lines = listings.Select(
+            (l, i) =>
+            {
+                if (l.Picture is not null)
+                    File.WriteAllBytes(_folder.At($"{i}.jpg"), l.Picture);
+                return JsonSerializer.Serialize(
+                    new
+                    {
+                        id = l.Id,
+                        title = l.Title,
+                        price = l.Price,
+                        pictures = new[] { $"{i}.jpg" },
+                    }
+                );
+            }
+        );
         return OpenLines([.. lines]);
     }
 
@@ -36,7 +46,13 @@ public sealed class RecordedMarketplaceTests : MarketplaceContract, IDisposable
     [Fact]
     public async Task Broken_lines_are_named_by_their_number_and_the_others_are_read()
     {
-        var read = await ReadAsync("""{"id":"1","title":"a"}""", "{ not json", "[1]", """{"title":"no id"}""", """{"id":2,"title":"number for an id"}""");
+        var read = await ReadAsync(
+            """{"id":"1","title":"a"}""",
+            "{ not json",
+            "[1]",
+            """{"title":"no id"}""",
+            """{"id":2,"title":"number for an id"}"""
+        );
         Assert.Equal(["line 2", "line 3", "line 4"], read.OfType<ListingReading.Broken>().Select(b => b.Faults[0].Split(':')[0]));
         Assert.Equal(["1", "2"], read.OfType<ListingReading.Whole>().Select(w => w.Listing.ExternalId));
     }
@@ -64,7 +80,11 @@ public sealed class RecordedMarketplaceTests : MarketplaceContract, IDisposable
     public async Task Pictures_outside_the_folder_are_refused(string address)
     {
         var marketplace = await OpenLines("""{"id":"1","title":"a"}""");
-        Assert.Contains("inside", Assert.IsType<PictureFetch.Failed>(await marketplace.FetchPictureAsync(new(address), CancellationToken.None)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "inside",
+            Assert.IsType<PictureFetch.Failed>(await marketplace.FetchPictureAsync(new(address), CancellationToken.None)).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -82,7 +102,11 @@ public sealed class RecordedMarketplaceTests : MarketplaceContract, IDisposable
         var marketplace = await OpenLines("""{"id":"1","title":"a"}""");
         await using (var file = File.Create(_folder.At("big.jpg")))
             file.SetLength(PictureLimits.MaximumBytes + 1);
-        Assert.Contains("25 MB", Assert.IsType<PictureFetch.Failed>(await marketplace.FetchPictureAsync(new("big.jpg"), CancellationToken.None)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "25 MB",
+            Assert.IsType<PictureFetch.Failed>(await marketplace.FetchPictureAsync(new("big.jpg"), CancellationToken.None)).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

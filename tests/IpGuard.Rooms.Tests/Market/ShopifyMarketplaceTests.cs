@@ -40,31 +40,53 @@ public sealed class ShopifyMarketplaceTests : MarketplaceContract, IAsyncLifetim
         return new ShopifyMarketplace(_http, new(_shop.Urls.Single()));
     }
 
-    protected override Task<IMarketplace> OpenAsync(IReadOnlyList<GivenListing> listings) => ServeAsync(shop =>
-    {
-        shop.MapGet("/products.json", (int limit, int page) => Results.Json(new
+    protected override Task<IMarketplace> OpenAsync(IReadOnlyList<GivenListing> listings) =>
+        ServeAsync(shop =>
         {
-            products = listings.Skip((page - 1) * limit).Take(limit).Select((l, i) => new
-            {
-                id = l.Id is null ? (long?)null : long.Parse(l.Id, CultureInfo.InvariantCulture),
-                title = l.Title,
-                handle = $"h-{l.Id}",
-                body_html = "<p>Silk &amp; <b>cloud</b><script>alert(1)</script></p>",
-                vendor = "Vendor",
-                product_type = "Dress",
-                variants = new[] { new { price = l.Price } },
-                images = new[] { new { src = $"/pictures/{((page - 1) * limit) + i}" } },
-            }),
-        }));
-        shop.MapGet("/pictures/{no:int}", (int no) => listings[no].Picture is { } picture ? Results.Bytes(picture, "image/jpeg") : Results.NotFound());
-    });
+            shop.MapGet(
+                "/products.json",
+                (int limit, int page) =>
+                    Results.Json(
+                        new
+                        {
+                            products = listings
+                                .Skip((page - 1) * limit)
+                                .Take(limit)
+                                .Select(
+                                    (l, i) =>
+                                        new
+                                        {
+                                            id = l.Id is null ? (long?)null : long.Parse(l.Id, CultureInfo.InvariantCulture),
+                                            title = l.Title,
+                                            handle = $"h-{l.Id}",
+                                            body_html = "<p>Silk &amp; <b>cloud</b><script>alert(1)</script></p>",
+                                            vendor = "Vendor",
+                                            product_type = "Dress",
+                                            variants = new[] { new { price = l.Price } },
+                                            images = new[] { new { src = $"/pictures/{((page - 1) * limit) + i}" } },
+                                        }
+                                ),
+                        }
+                    )
+            );
+            shop.MapGet(
+                "/pictures/{no:int}",
+                (int no) => listings[no].Picture is { } picture ? Results.Bytes(picture, "image/jpeg") : Results.NotFound()
+            );
+        });
 
-    Task<IMarketplace> ServeBodyAsync(byte[] body, string contentType, Action<HttpResponse>? shape = null) => ServeAsync(shop => shop.MapGet("/products.json", async context =>
-    {
-        context.Response.ContentType = contentType;
-        shape?.Invoke(context.Response);
-        await context.Response.Body.WriteAsync(body);
-    }));
+    Task<IMarketplace> ServeBodyAsync(byte[] body, string contentType, Action<HttpResponse>? shape = null) =>
+        ServeAsync(shop =>
+            shop.MapGet(
+                "/products.json",
+                async context =>
+                {
+                    context.Response.ContentType = contentType;
+                    shape?.Invoke(context.Response);
+                    await context.Response.Body.WriteAsync(body);
+                }
+            )
+        );
 
     static async Task<string> FaultAsync(IMarketplace marketplace) =>
         (await Assert.ThrowsAsync<MarketplaceException>(() => marketplace.ReadAsync(SweepCursor.Start, CancellationToken.None))).Message;
@@ -84,13 +106,27 @@ public sealed class ShopifyMarketplaceTests : MarketplaceContract, IAsyncLifetim
 
     [Fact]
     public async Task A_page_of_markup_is_told_to_be_no_json() =>
-        Assert.Contains("expected JSON", await FaultAsync(await ServeBodyAsync("<!doctype html><h1>Maintenance</h1>"u8.ToArray(), "text/html")), StringComparison.Ordinal);
+        Assert.Contains(
+            "expected JSON",
+            await FaultAsync(await ServeBodyAsync("<!doctype html><h1>Maintenance</h1>"u8.ToArray(), "text/html")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public async Task Cut_json_is_told() => Assert.Contains("expected JSON", await FaultAsync(await ServeBodyAsync("""{"products":[{"id":1,"""u8.ToArray(), "application/json")), StringComparison.Ordinal);
+    public async Task Cut_json_is_told() =>
+        Assert.Contains(
+            "expected JSON",
+            await FaultAsync(await ServeBodyAsync("""{"products":[{"id":1,"""u8.ToArray(), "application/json")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public async Task Other_json_is_told() => Assert.Contains("products", await FaultAsync(await ServeBodyAsync("[1,2]"u8.ToArray(), "application/json")), StringComparison.Ordinal);
+    public async Task Other_json_is_told() =>
+        Assert.Contains(
+            "products",
+            await FaultAsync(await ServeBodyAsync("[1,2]"u8.ToArray(), "application/json")),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(404)]
@@ -98,12 +134,17 @@ public sealed class ShopifyMarketplaceTests : MarketplaceContract, IAsyncLifetim
     [InlineData(503)]
     public async Task An_answer_that_is_no_success_is_told_with_its_status(int status)
     {
-        var marketplace = await ServeAsync(shop => shop.MapGet("/products.json", context =>
-        {
-            context.Response.StatusCode = status;
-            context.Response.Headers.RetryAfter = "120";
-            return Task.CompletedTask;
-        }));
+        var marketplace = await ServeAsync(shop =>
+            shop.MapGet(
+                "/products.json",
+                context =>
+                {
+                    context.Response.StatusCode = status;
+                    context.Response.Headers.RetryAfter = "120";
+                    return Task.CompletedTask;
+                }
+            )
+        );
         Assert.Contains(status.ToString(CultureInfo.InvariantCulture), await FaultAsync(marketplace), StringComparison.Ordinal);
     }
 

@@ -25,16 +25,31 @@ public sealed class BundleTests : IDisposable
         _timestamper = LocalTimestamper.Open(_folder.At("tsa"), "test.example/log", Now);
         byte[] file = [1, 2, 3, 4, 5];
         var filing = new Filing(
-            "F-1", Guid.Empty, "云间", "碎花裙", Category.Apparel, "Lin", OwnershipBasis.OwnCreation, null,
-            [new(1, "裙.jpg", Sha256Hash.Of(file), file.Length, new(PictureFormat.Jpeg, 10, 10, false, 90, default, default))], Now);
+            "F-1",
+            Guid.Empty,
+            "云间",
+            "碎花裙",
+            Category.Apparel,
+            "Lin",
+            OwnershipBasis.OwnCreation,
+            null,
+            [new(1, "裙.jpg", Sha256Hash.Of(file), file.Length, new(PictureFormat.Jpeg, 10, 10, false, 90, default, default))],
+            Now
+        );
         var made = Manifest.Seal(filing, [file], () => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
         var key = LedgerKey.Open(_folder.At("keys"), "test.example/log");
         var ledger = LedgerFolder.Open(_folder.At("log"), key, long.MaxValue);
         var published = ledger.Integrate(0, [Sha256Hash.Of([0]), made.Entry, Sha256Hash.Of([2])]);
         var proof = new TlogProof(1, ledger.ProveInclusion(1, 3), published.Note);
         _bundle = new(
-            made.Manifest, [new(1, "裙.jpg", file, made.FileSalts[1])], [.. Manifest.FieldNames.Select(n => new BundleField(n, Manifest.ValueOf(filing, n), made.FieldSalts[n]))],
-            proof.ToString(), _timestamper.Stamp(published.Checkpoint.ToBody(), Now), key.Public.ToString(), _timestamper.AuthorityPem);
+            made.Manifest,
+            [new(1, "裙.jpg", file, made.FileSalts[1])],
+            [.. Manifest.FieldNames.Select(n => new BundleField(n, Manifest.ValueOf(filing, n), made.FieldSalts[n]))],
+            proof.ToString(),
+            _timestamper.Stamp(published.Checkpoint.ToBody(), Now),
+            key.Public.ToString(),
+            _timestamper.AuthorityPem
+        );
     }
 
     public void Dispose()
@@ -80,17 +95,23 @@ public sealed class BundleTests : IDisposable
         using var archive = new ZipArchive(new MemoryStream(zip));
         var length = (int)archive.GetEntry(name)!.Length;
         // In the middle, where the content is; a proof's middle is its hashes.
-        var changed = Rewrite(zip, update =>
-        {
-            using var stream = update.GetEntry(name)!.Open();
-            stream.Position = length / 2;
-            var value = stream.ReadByte();
-            stream.Position = length / 2;
-            stream.WriteByte((byte)(value ^ 1));
-        });
+        var changed = Rewrite(
+            zip,
+            update =>
+            {
+                using var stream = update.GetEntry(name)!.Open();
+                stream.Position = length / 2;
+                var value = stream.ReadByte();
+                stream.Position = length / 2;
+                stream.WriteByte((byte)(value ^ 1));
+            }
+        );
         var report = Check(changed);
         Assert.False(report.IsPassed);
-        Assert.Contains(report.Steps, s => !s.IsPassed && (s.Name.StartsWith(step, StringComparison.Ordinal) || s.Name is "inclusion" or "checkpoint" or "fields"));
+        Assert.Contains(
+            report.Steps,
+            s => !s.IsPassed && (s.Name.StartsWith(step, StringComparison.Ordinal) || s.Name is "inclusion" or "checkpoint" or "fields")
+        );
     }
 
     [Fact]
@@ -110,12 +131,15 @@ public sealed class BundleTests : IDisposable
         var zip = BundleWriter.Write(_bundle);
         Assert.False(Check(Rewrite(zip, z => z.GetEntry("files/01/salt")!.Delete())).IsPassed);
         Assert.Contains("inside", Check(Rewrite(zip, z => z.CreateEntry("../evil"))).Steps[0].Sentence, StringComparison.Ordinal);
-        var bomb = Rewrite(zip, z =>
-        {
-            using var stream = z.CreateEntry("zeros", CompressionLevel.Optimal).Open();
-            for (var i = 0; i < 330; i++)
-                stream.Write(new byte[1024 * 1024]);
-        });
+        var bomb = Rewrite(
+            zip,
+            z =>
+            {
+                using var stream = z.CreateEntry("zeros", CompressionLevel.Optimal).Open();
+                for (var i = 0; i < 330; i++)
+                    stream.Write(new byte[1024 * 1024]);
+            }
+        );
         Assert.Contains("unpacked", Check(bomb).Steps[0].Sentence, StringComparison.Ordinal);
         Assert.False(Check("no zip"u8.ToArray()).IsPassed);
         Assert.False(Check([]).IsPassed);
@@ -139,11 +163,16 @@ public sealed class BundleTests : IDisposable
         File.WriteAllBytes(token, _timestamper.Stamp("checkpoint"u8, Now));
         File.WriteAllText(ca, _timestamper.AuthorityPem);
         var at = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var openssl = Process.Start(new ProcessStartInfo("/usr/bin/openssl", ["ts", "-verify", "-token_in", "-in", token, "-data", data, "-CAfile", ca, "-attime", at])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var openssl = Process.Start(
+            new ProcessStartInfo(
+                "/usr/bin/openssl",
+                ["ts", "-verify", "-token_in", "-in", token, "-data", data, "-CAfile", ca, "-attime", at]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var said = openssl.StandardOutput.ReadToEnd() + openssl.StandardError.ReadToEnd();
         openssl.WaitForExit();
         Assert.True(openssl.ExitCode == 0, said);

@@ -19,12 +19,14 @@ public sealed class LedgerTests : IDisposable
 
     LedgerFolder Open(long entriesInStore = long.MaxValue) => LedgerFolder.Open(_folder.At("log"), _key, entriesInStore);
 
-    static List<Sha256Hash> Entries(int from, int count) => [.. Enumerable.Range(from, count).Select(i => Sha256Hash.Of(BitConverter.GetBytes(i)))];
+    static List<Sha256Hash> Entries(int from, int count) =>
+        [.. Enumerable.Range(from, count).Select(i => Sha256Hash.Of(BitConverter.GetBytes(i)))];
 
     static Sha256Hash Root(int size)
     {
         var leaves = Entries(0, size).Select(e => MerkleTree.LeafHash(e.ToBytes())).ToArray();
-        Sha256Hash Node(int level, long index) => level == 0 ? leaves[index] : MerkleTree.NodeHash(Node(level - 1, 2 * index), Node(level - 1, (2 * index) + 1));
+        Sha256Hash Node(int level, long index) =>
+            level == 0 ? leaves[index] : MerkleTree.NodeHash(Node(level - 1, 2 * index), Node(level - 1, (2 * index) + 1));
         return MerkleTree.Root(size, Node);
     }
 
@@ -50,7 +52,15 @@ public sealed class LedgerTests : IDisposable
         ledger.Integrate(0, Entries(0, 300));
         ledger.Integrate(300, Entries(300, 300));
         foreach (var (index, size) in new[] { (0, 300), (299, 300), (0, 600), (299, 600), (300, 600), (599, 600) })
-            Assert.True(MerkleTree.VerifyInclusion(MerkleTree.LeafHash(Entries(index, 1)[0].ToBytes()), (ulong)index, (ulong)size, ledger.ProveInclusion(index, size), Root(size)));
+            Assert.True(
+                MerkleTree.VerifyInclusion(
+                    MerkleTree.LeafHash(Entries(index, 1)[0].ToBytes()),
+                    (ulong)index,
+                    (ulong)size,
+                    ledger.ProveInclusion(index, size),
+                    Root(size)
+                )
+            );
     }
 
     [Fact]
@@ -77,7 +87,10 @@ public sealed class LedgerTests : IDisposable
             Assert.True(Checkpoint.TryParse(note!.Text, out var checkpoint));
             var tile = File.ReadAllBytes(Path.Combine(folder, Tiles.Path(0, 0, size)));
             Assert.Equal(size * 32, tile.Length);
-            Sha256Hash Node(int level, long index) => level == 0 ? new(tile.AsSpan((int)index * 32, 32)) : MerkleTree.NodeHash(Node(level - 1, 2 * index), Node(level - 1, (2 * index) + 1));
+            Sha256Hash Node(int level, long index) =>
+                level == 0
+                    ? new(tile.AsSpan((int)index * 32, 32))
+                    : MerkleTree.NodeHash(Node(level - 1, 2 * index), Node(level - 1, (2 * index) + 1));
             Assert.Equal(checkpoint!.Root, MerkleTree.Root(size, Node));
         }
     }

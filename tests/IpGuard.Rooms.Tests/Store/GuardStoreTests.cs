@@ -20,38 +20,40 @@ public sealed class GuardStoreTests : IDisposable
 
     Task<GuardStore> OpenAsync() => GuardStore.OpenAsync(_folder.Path, CancellationToken.None);
 
-    static FilingRow Row(string number, Guid owner) => new()
-    {
-        Number = number,
-        OrganisationId = owner,
-        Holder = "h",
-        Title = "t",
-        Category = Category.Apparel,
-        Author = "a",
-        OwnershipBasis = OwnershipBasis.OwnCreation,
-        WorkHash = Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(number)),
-        FiledAt = DateTimeOffset.UnixEpoch,
-        Manifest = [1],
-        FieldSalts = [2],
-        Pictures = [],
-    };
+    static FilingRow Row(string number, Guid owner) =>
+        new()
+        {
+            Number = number,
+            OrganisationId = owner,
+            Holder = "h",
+            Title = "t",
+            Category = Category.Apparel,
+            Author = "a",
+            OwnershipBasis = OwnershipBasis.OwnCreation,
+            WorkHash = Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(number)),
+            FiledAt = DateTimeOffset.UnixEpoch,
+            Manifest = [1],
+            FieldSalts = [2],
+            Pictures = [],
+        };
 
-    static MatchRow Match(string number, string filing, Guid owner) => new()
-    {
-        Number = number,
-        OrganisationId = owner,
-        FilingNumber = filing,
-        ListingId = 1,
-        Likeness = Core.Matching.Likeness.Same,
-        Score = 1,
-        Bits = 0,
-        Orientation = Core.Matching.Orientation.Upright,
-        FiledPictureNo = 1,
-        ListedPictureNo = 1,
-        RuleVersion = 1,
-        RaisedAt = DateTimeOffset.UnixEpoch,
-        SweepId = 1,
-    };
+    static MatchRow Match(string number, string filing, Guid owner) =>
+        new()
+        {
+            Number = number,
+            OrganisationId = owner,
+            FilingNumber = filing,
+            ListingId = 1,
+            Likeness = Core.Matching.Likeness.Same,
+            Score = 1,
+            Bits = 0,
+            Orientation = Core.Matching.Orientation.Upright,
+            FiledPictureNo = 1,
+            ListedPictureNo = 1,
+            RuleVersion = 1,
+            RaisedAt = DateTimeOffset.UnixEpoch,
+            SweepId = 1,
+        };
 
     static async Task KeepAsync(GuardStore store, params object[] rows)
     {

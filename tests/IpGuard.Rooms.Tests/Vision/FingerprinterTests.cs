@@ -32,10 +32,15 @@ public sealed class FingerprinterTests : IDisposable
     void AssertGolden(string folder)
     {
         const int tolerance = 16;
-        var rows = File.ReadAllLines(Path.Combine(folder, "pdq_reference.csv")).Skip(1).Select(l => l.Split(',')).Select(f => (File: f[^2], Hash: Pdq.Parse(f[^1])));
+        var rows = File.ReadAllLines(Path.Combine(folder, "pdq_reference.csv"))
+            .Skip(1)
+            .Select(l => l.Split(','))
+            .Select(f => (File: f[^2], Hash: Pdq.Parse(f[^1])));
         // The published hash of a picture that its hash cannot describe (quality below 50) is noise, and so is ours.
-        var distances = rows.Select(r => (r.File, Print: Read(File.ReadAllBytes(Path.Combine(folder, r.File))), r.Hash)).Where(r => !r.Print.IsFlat)
-            .Select(r => (r.File, Bits: r.Print.Canonical.BitsFrom(r.Hash))).ToList();
+        var distances = rows.Select(r => (r.File, Print: Read(File.ReadAllBytes(Path.Combine(folder, r.File))), r.Hash))
+            .Where(r => !r.Print.IsFlat)
+            .Select(r => (r.File, Bits: r.Print.Canonical.BitsFrom(r.Hash)))
+            .ToList();
         Assert.NotEmpty(distances);
         Assert.All(distances, d => Assert.True(d.Bits <= tolerance, $"{d.File}: {d.Bits} bits"));
     }
@@ -45,13 +50,21 @@ public sealed class FingerprinterTests : IDisposable
     {
         using var bitmap = Made.Busy(600, 400);
         var reference = Read(Made.Encode(bitmap, SKEncodedImageFormat.Png));
-        var others = new[] { (PictureFormat.Jpeg, Made.Encode(bitmap, SKEncodedImageFormat.Jpeg)), (PictureFormat.WebP, Made.Encode(bitmap, SKEncodedImageFormat.Webp)), (PictureFormat.Bmp, Made.Bmp(bitmap)) };
-        Assert.All(others, o =>
+        var others = new[]
         {
-            var print = Read(o.Item2);
-            Assert.Equal((o.Item1, 600, 400), (print.Format, print.WidthPx, print.HeightPx));
-            Assert.InRange(print.Hashes.Upright.BitsFrom(reference.Hashes.Upright), 0, 8);
-        });
+            (PictureFormat.Jpeg, Made.Encode(bitmap, SKEncodedImageFormat.Jpeg)),
+            (PictureFormat.WebP, Made.Encode(bitmap, SKEncodedImageFormat.Webp)),
+            (PictureFormat.Bmp, Made.Bmp(bitmap)),
+        };
+        Assert.All(
+            others,
+            o =>
+            {
+                var print = Read(o.Item2);
+                Assert.Equal((o.Item1, 600, 400), (print.Format, print.WidthPx, print.HeightPx));
+                Assert.InRange(print.Hashes.Upright.BitsFrom(reference.Hashes.Upright), 0, 8);
+            }
+        );
     }
 
     // performance.md's target for symmetric windows: at most 2 bits between a turned picture's own hash and the one from signs.
@@ -86,7 +99,8 @@ public sealed class FingerprinterTests : IDisposable
     {
         using var large = Made.Busy(2_048, 1_536, seed: 9);
         using var small = large.Resize(new SKImageInfo(1_024, 768), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        var bits = Read(Made.Encode(large, SKEncodedImageFormat.Jpeg)).Hashes.Upright.BitsFrom(Read(Made.Encode(small, SKEncodedImageFormat.Png)).Hashes.Upright);
+        var bits = Read(Made.Encode(large, SKEncodedImageFormat.Jpeg))
+            .Hashes.Upright.BitsFrom(Read(Made.Encode(small, SKEncodedImageFormat.Png)).Hashes.Upright);
         Assert.InRange(bits, 0, 12);
     }
 
@@ -98,8 +112,14 @@ public sealed class FingerprinterTests : IDisposable
         // EXIF 2.32, tag 0x0112: how the stored picture is turned to be seen.
         Orientation[] seen =
         [
-            Orientation.Upright, Orientation.Mirrored, Orientation.TurnedAround, Orientation.Flipped,
-            Orientation.Transposed, Orientation.TurnedRight, Orientation.TransposedAround, Orientation.TurnedLeft,
+            Orientation.Upright,
+            Orientation.Mirrored,
+            Orientation.TurnedAround,
+            Orientation.Flipped,
+            Orientation.Transposed,
+            Orientation.TurnedRight,
+            Orientation.TransposedAround,
+            Orientation.TurnedLeft,
         ];
         for (var tag = 1; tag <= 8; tag++)
         {
@@ -122,7 +142,8 @@ public sealed class FingerprinterTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_cut_before_it_begins_is_undecodable() => Assert.Equal(PictureFaultKind.Undecodable, Fault(Made.Jpeg()[..640]).Kind);
+    public void A_picture_cut_before_it_begins_is_undecodable() =>
+        Assert.Equal(PictureFaultKind.Undecodable, Fault(Made.Jpeg()[..640]).Kind);
 
     [Theory]
     [InlineData("", PictureFaultKind.Empty)]
@@ -134,7 +155,8 @@ public sealed class FingerprinterTests : IDisposable
         Assert.Equal(expected, Fault(System.Text.Encoding.Latin1.GetBytes(text)).Kind);
 
     [Fact]
-    public void A_zip_is_told_to_be_a_zip() => Assert.Contains("ZIP", Fault("PK\u0003\u0004"u8.ToArray()).Message, StringComparison.Ordinal);
+    public void A_zip_is_told_to_be_a_zip() =>
+        Assert.Contains("ZIP", Fault("PK\u0003\u0004"u8.ToArray()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_tiny_png_that_claims_60000_by_60000_is_refused_without_its_pixels()
@@ -151,7 +173,11 @@ public sealed class FingerprinterTests : IDisposable
     [InlineData(16_000, 3_126, true)]
     public void Pictures_are_let_in_up_to_16000_a_side_and_50_megapixels(int width, int height, bool isRefused)
     {
-        var isBoundFault = _vision.Read(Made.PngClaiming(width, height)) is Reading.Unreadable { Fault.Kind: PictureFaultKind.SideTooLong or PictureFaultKind.TooManyPixels };
+        var isBoundFault =
+            _vision.Read(Made.PngClaiming(width, height)) is Reading.Unreadable
+            {
+                Fault.Kind: PictureFaultKind.SideTooLong or PictureFaultKind.TooManyPixels
+            };
         Assert.Equal(isRefused, isBoundFault);
     }
 
@@ -162,7 +188,10 @@ public sealed class FingerprinterTests : IDisposable
         Assert.Equal(PictureFaultKind.SideTooLong, Fault(Made.WithFrame(bytes, 20_000, 20_000, isProgressive: true)).Kind);
         Assert.Equal(PictureFaultKind.TooManyPixels, Fault(Made.WithFrame(bytes, 6_000, 5_000, isProgressive: true)).Kind);
         // The same size is within bounds for a baseline one; that most of it is missing is another matter.
-        Assert.False(_vision.Read(Made.WithFrame(bytes, 6_000, 5_000, isProgressive: false)) is Reading.Unreadable { Fault.Kind: PictureFaultKind.TooManyPixels });
+        Assert.False(
+            _vision.Read(Made.WithFrame(bytes, 6_000, 5_000, isProgressive: false))
+                is Reading.Unreadable { Fault.Kind: PictureFaultKind.TooManyPixels }
+        );
     }
 
     [Fact]
@@ -177,7 +206,10 @@ public sealed class FingerprinterTests : IDisposable
     public void Pictures_of_any_shape_are_hashed(int width, int height)
     {
         using var bitmap = Made.Busy(width, height);
-        Assert.Equal((width, height), (Read(Made.Encode(bitmap, SKEncodedImageFormat.Png)).WidthPx, Read(Made.Encode(bitmap, SKEncodedImageFormat.Png)).HeightPx));
+        Assert.Equal(
+            (width, height),
+            (Read(Made.Encode(bitmap, SKEncodedImageFormat.Png)).WidthPx, Read(Made.Encode(bitmap, SKEncodedImageFormat.Png)).HeightPx)
+        );
     }
 
     [Fact]
@@ -202,21 +234,34 @@ public sealed class FingerprinterTests : IDisposable
                 canvas.DrawCircle(40 + (i * 27), 30 + (i * i * 3), 22, paint);
         }
 
-        Assert.InRange(Read(Made.Encode(clear, SKEncodedImageFormat.Png)).Hashes.Upright.BitsFrom(Read(Made.Encode(white, SKEncodedImageFormat.Png)).Hashes.Upright), 0, 2);
+        Assert.InRange(
+            Read(Made.Encode(clear, SKEncodedImageFormat.Png))
+                .Hashes.Upright.BitsFrom(Read(Made.Encode(white, SKEncodedImageFormat.Png)).Hashes.Upright),
+            0,
+            2
+        );
     }
 
     [Fact]
     public void No_bytes_whatever_make_it_throw()
     {
-        var pictures = new[] { Made.Jpeg(80, 60), Made.PngClaiming(80, 60), Made.Encode(Made.Busy(80, 60), SKEncodedImageFormat.Webp), Made.Bmp(Made.Busy(20, 20)) };
-        Gen.Select(Gen.Int[0, pictures.Length - 1], Gen.Int[0, 4_000], Gen.Byte, Gen.Int[0, 4_000]).Sample(
-            (which, at, value, cut) =>
-            {
-                var bytes = (byte[])pictures[which].Clone();
-                bytes[at % bytes.Length] = value;
-                _ = _vision.Read(bytes.AsMemory(0, Math.Max(1, bytes.Length - (cut % bytes.Length))));
-            },
-            iter: 1_500);
+        var pictures = new[]
+        {
+            Made.Jpeg(80, 60),
+            Made.PngClaiming(80, 60),
+            Made.Encode(Made.Busy(80, 60), SKEncodedImageFormat.Webp),
+            Made.Bmp(Made.Busy(20, 20)),
+        };
+        Gen.Select(Gen.Int[0, pictures.Length - 1], Gen.Int[0, 4_000], Gen.Byte, Gen.Int[0, 4_000])
+            .Sample(
+                (which, at, value, cut) =>
+                {
+                    var bytes = (byte[])pictures[which].Clone();
+                    bytes[at % bytes.Length] = value;
+                    _ = _vision.Read(bytes.AsMemory(0, Math.Max(1, bytes.Length - (cut % bytes.Length))));
+                },
+                iter: 1_500
+            );
     }
 
     [Fact]
@@ -234,9 +279,13 @@ public sealed class FingerprinterTests : IDisposable
     {
         var bytes = Made.Jpeg(300, 300, seed: 4);
         var upright = Read(bytes);
-        Assert.All(Enum.GetValues<Orientation>(), o => Assert.InRange(Read(Thumbnail.Make(bytes, 300, o).Jpeg!).Hashes.Upright.BitsFrom(upright.Hashes.In(o)), 0, 6));
+        Assert.All(
+            Enum.GetValues<Orientation>(),
+            o => Assert.InRange(Read(Thumbnail.Make(bytes, 300, o).Jpeg!).Hashes.Upright.BitsFrom(upright.Hashes.In(o)), 0, 6)
+        );
     }
 
     [Fact]
-    public void What_cannot_be_shown_says_why() => Assert.Equal(PictureFaultKind.UnknownFormat, Thumbnail.Make("nothing"u8.ToArray(), 100).Fault!.Kind);
+    public void What_cannot_be_shown_says_why() =>
+        Assert.Equal(PictureFaultKind.UnknownFormat, Thumbnail.Make("nothing"u8.ToArray(), 100).Fault!.Kind);
 }

@@ -15,7 +15,13 @@ static class Made
         for (var i = 0; i < 60; i++)
         {
             using var paint = new SKPaint { Color = new SKColor((uint)random.Next() | 0xFF00_0000), IsAntialias = true };
-            canvas.DrawOval(random.Next(width), random.Next(height), 4 + random.Next(Math.Max(1, width / 5)), 4 + random.Next(Math.Max(1, height / 5)), paint);
+            canvas.DrawOval(
+                random.Next(width),
+                random.Next(height),
+                4 + random.Next(Math.Max(1, width / 5)),
+                4 + random.Next(Math.Max(1, height / 5)),
+                paint
+            );
         }
 
         return bitmap;
@@ -84,7 +90,34 @@ static class Made
     {
         byte[] exif =
         [
-            0xFF, 0xE1, 0x00, 0x22, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
+            0xFF,
+            0xE1,
+            0x00,
+            0x22,
+            .. "Exif\0\0"u8,
+            .. "MM\0*"u8,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            (byte)orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
         ];
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }

@@ -5,7 +5,8 @@ namespace IpGuard.Web.Tests.Faults;
 /// <summary>The program itself, as a process of its own.</summary>
 static class CommandLine
 {
-    /// <summary>No verb of these tests takes nearly as long; one that does is a failure with a name, and not a run that never ends.</summary>
+    /// <summary>No verb of these tests takes nearly as long; one that does is a failure with a name, and not a run that never
+    /// ends.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     static readonly string Program = Path.Combine(AppContext.BaseDirectory, "ipguard.dll");

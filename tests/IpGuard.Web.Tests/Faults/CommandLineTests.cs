@@ -39,7 +39,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(["query_id", "matched_source_id", "score"], rows[0]);
         Assert.Equal(["q1", "q1", "q1", "q2", "q2", "q2"], rows.Skip(1).Select(r => r[0]));
         Assert.Equal("w3", rows[1][1]);
-        Assert.All(rows.Skip(1).Chunk(3), r => Assert.Equal(r.OrderByDescending(x => double.Parse(x[2], System.Globalization.CultureInfo.InvariantCulture)), r));
+        Assert.All(
+            rows.Skip(1).Chunk(3),
+            r => Assert.Equal(r.OrderByDescending(x => double.Parse(x[2], System.Globalization.CultureInfo.InvariantCulture)), r)
+        );
     }
 
     [Fact]
@@ -66,7 +69,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("accepted", (await CommandLine.RunAsync(file)).Output, StringComparison.Ordinal);
         Assert.Contains("filed before", (await CommandLine.RunAsync(file)).Output, StringComparison.Ordinal);
         await File.WriteAllTextAsync(At("no.jpg"), "<svg/>");
-        var refused = await CommandLine.RunAsync("file", At("no.jpg"), "--holder", "Studio", "--title", "Dress", "--category", "apparel", "--data", At("data"));
+        var refused = await CommandLine.RunAsync(
+            "file",
+            At("no.jpg"),
+            "--holder",
+            "Studio",
+            "--title",
+            "Dress",
+            "--category",
+            "apparel",
+            "--data",
+            At("data")
+        );
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("an SVG drawing", refused.Error, StringComparison.Ordinal);
     }
@@ -75,7 +89,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("fly")]
     [InlineData("compare")]
     [InlineData("demo", "--works", "5")]
-    public async Task A_command_that_is_not_understood_ends_with_2(params string[] arguments) => Assert.Equal(2, (await CommandLine.RunAsync(arguments)).ExitCode);
+    public async Task A_command_that_is_not_understood_ends_with_2(params string[] arguments) =>
+        Assert.Equal(2, (await CommandLine.RunAsync(arguments)).ExitCode);
 
     [Fact]
     public async Task Folders_that_are_not_there_end_with_3_and_one_sentence()
@@ -97,9 +112,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("in use", error, StringComparison.Ordinal);
 
         using var serving = CommandLine.Start("serve", "--data", At("data"), "--urls", "http://127.0.0.1:0");
-        while (await serving.StandardOutput.ReadLineAsync().WaitAsync(CommandLine.Patience) is { } line && !line.Contains("open at", StringComparison.Ordinal))
-        {
-        }
+        while (
+            await serving.StandardOutput.ReadLineAsync().WaitAsync(CommandLine.Patience) is { } line
+            && !line.Contains("open at", StringComparison.Ordinal)
+        ) { }
 
         var second = await CommandLine.RunAsync("reindex", "--data", At("data"));
         serving.Kill();
@@ -136,7 +152,10 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_misspelt_setting_is_refused_and_named()
     {
         using var process = new System.Diagnostics.Process();
-        process.StartInfo = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ipguard.dll"), "reindex", "--data", At("data")]) { RedirectStandardError = true };
+        process.StartInfo = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ipguard.dll"), "reindex", "--data", At("data")])
+        {
+            RedirectStandardError = true,
+        };
         process.StartInfo.Environment["IpGuard__TickSecond"] = "5";
         process.Start();
         var error = await process.StandardError.ReadToEndAsync();

@@ -56,7 +56,13 @@ public sealed class KillTests : IDisposable
     async Task AssertWholeAsync(int works)
     {
         var settings = new HouseSettings { Data = At("data"), Models = Path.Combine(Testing.SharedData.ProjectRoot, "models") };
-        await using var house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.Production, null, CancellationToken.None);
+        await using var house = await House.OpenAsync(
+            settings,
+            TimeProvider.System,
+            AddressPolicy.Production,
+            null,
+            CancellationToken.None
+        );
         await using var flows = new ServiceCollection().AddIpGuard(house, TimeProvider.System).BuildServiceProvider();
         await flows.GetRequiredService<FinishFlow>().FinishAsync(CancellationToken.None);
         var store = flows.GetRequiredService<GuardStore>();
@@ -64,7 +70,10 @@ public sealed class KillTests : IDisposable
 
         var filings = await db.Filings.Include(f => f.Pictures).ToListAsync();
         Assert.Equal(works, filings.Count);
-        Assert.Equal(Enumerable.Range(0, works).Select(i => (long)i), await db.Leaves.OrderBy(l => l.LeafIndex).Select(l => l.LeafIndex).ToListAsync());
+        Assert.Equal(
+            Enumerable.Range(0, works).Select(i => (long)i),
+            await db.Leaves.OrderBy(l => l.LeafIndex).Select(l => l.LeafIndex).ToListAsync()
+        );
         Assert.Equal(works, await db.Outbox.CountAsync(o => o.DoneAt != null));
         foreach (var picture in filings.SelectMany(f => f.Pictures))
             Assert.Equal(picture.LengthBytes, (await store.Blobs.ReadAsync(picture.Content, CancellationToken.None)).Length);

@@ -26,11 +26,14 @@ public sealed class GuardedHttpTests : IAsyncLifetime
         _server.MapGet("/hops/{n:int}", (int n) => n == 0 ? Results.Text("arrived") : Results.Redirect($"/hops/{n - 1}"));
         _server.MapGet("/inside", () => Results.Redirect("http://169.254.169.254/latest/meta-data"));
         _server.MapGet("/away", (HttpRequest request) => Results.Redirect($"http://localhost:{request.Host.Port}/key"));
-        _server.MapGet("/key", (HttpRequest request) =>
-        {
-            _key = request.Headers["X-Key"];
-            return "ok";
-        });
+        _server.MapGet(
+            "/key",
+            (HttpRequest request) =>
+            {
+                _key = request.Headers["X-Key"];
+                return "ok";
+            }
+        );
         await _server.StartAsync();
         _address = new(_server.Urls.Single());
     }

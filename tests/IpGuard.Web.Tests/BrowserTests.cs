@@ -1,0 +1,97 @@
+using IpGuard.Core.Accounts;
+using IpGuard.Flows;
+using IpGuard.Flows.Filings;
+using IpGuard.Flows.Sweeps;
+using IpGuard.Flows.Watches;
+using IpGuard.Vision.Drawing;
+using Microsoft.Playwright;
+
+namespace IpGuard.Web.Tests;
+
+/// <summary>In a real browser: what scripts add, and that no page breaks its own policy.</summary>
+[Collection(nameof(DoorCollection))]
+public sealed class BrowserTests(OpenDoor door)
+{
+    static readonly string Chromium = Environment.GetEnvironmentVariable("IPGUARD_CHROMIUM") ?? "/usr/bin/chromium";
+
+    static readonly string[] Quiet =
+    [
+        "--no-sandbox",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+    ];
+
+    [Fact]
+    public async Task A_brand_drops_pictures_files_them_and_compares_a_match_without_one_complaint_of_the_browser()
+    {
+        Assert.SkipUnless(File.Exists(Chromium), $"needs Chromium at {Chromium} (or IPGUARD_CHROMIUM), which is absent here");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Quiet });
+        var page = await browser.NewPageAsync(new() { Locale = "en-GB", BaseURL = door.Address.ToString() });
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                complaints.Add($"{page.Url}: {message.Text}");
+        };
+        page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
+
+        await SignUpAsync(page);
+        var work = MotifPainter.Draw(Core.Works.Category.Underwear, 4_711, 400);
+        await DropAsync(page, work, MotifPainter.Draw(Core.Works.Category.Underwear, 4_711, 400, view: 1));
+        Assert.Equal(2, await page.Locator(".previews li").CountAsync());
+        await page.FillAsync("[name=title]", "Lace camisole");
+        await page.Locator("[name=category][value=underwear]").CheckAsync(new() { Force = true });
+        await page.ClickAsync(".file-form .button");
+        Assert.Equal("Accepted", await page.InnerTextAsync("h1"));
+
+        await SweepAsync(work);
+        foreach (var path in new[] { "/", "/filings", "/alerts", "/matches", "/watches", "/health" })
+            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync("/matches");
+        await page.ClickAsync(".pair h3 a");
+        await page.CheckAsync("#mode-swipe", new() { Force = true });
+        await page.Locator(".compare > input[type=range]").FillAsync("25");
+        Assert.Equal("25%", await page.EvalOnSelectorAsync<string>("[data-compare]", "e => e.style.getPropertyValue('--at')"));
+        Assert.Empty(complaints);
+    }
+
+    static async Task SignUpAsync(IPage page)
+    {
+        await page.GotoAsync("/sign-up");
+        await page.FillAsync("[name=organisation]", $"Browser {Guid.NewGuid():N}");
+        await page.FillAsync("[name=email]", $"{Guid.NewGuid():N}@test.example");
+        await page.FillAsync("[name=password]", OpenDoor.Password);
+        await page.ClickAsync("main .button");
+        await page.GotoAsync("/file");
+    }
+
+    // Dropped as from a desktop: a transfer of two files onto the zone.
+    static async Task DropAsync(IPage page, params byte[][] pictures)
+    {
+        await page.EvaluateAsync(
+            """
+            pictures => {
+              const transfer = new DataTransfer();
+              pictures.forEach((base64, i) => transfer.items.add(
+                new File([Uint8Array.from(atob(base64), c => c.charCodeAt(0))], `view-${i}.jpg`, { type: 'image/jpeg' })));
+              document.querySelector('[data-drop]').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+            }
+            """,
+            pictures.Select(Convert.ToBase64String).ToArray()
+        );
+    }
+
+    async Task SweepAsync(byte[] work)
+    {
+        var folder = Directory.CreateTempSubdirectory("ipguard-browser-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "copy.jpg"), AttackPainter.Apply(work, Attack.Watermark, 3));
+        var owner = await door.Get<HolderFlow>().OfNameAsync("browser operator", OrganisationKind.Regulator, CancellationToken.None);
+        var watch = await door.Get<WatchFlow>()
+            .OrderAsync(owner, "operator", "Bazaar", MarketplaceKind.Recorded, folder, TimeSpan.FromDays(1), true, CancellationToken.None);
+        await door.Get<DueSweeps>().RunAsync(watch, new(), CancellationToken.None);
+        await door.Get<FinishFlow>().FinishAsync(CancellationToken.None);
+    }
+}
