@@ -69,8 +69,10 @@ static class FileVerb
                     files
                 );
                 var decision = await house.Get<FilingFlow>().FileAsync(viewer, "operator", draft, stop);
+                // The filing stands from here on, whatever becomes of the stops after it.
+                var exitCode = Tell(decision);
                 await house.Get<FinishFlow>().FinishAsync(stop);
-                return Tell(decision);
+                return exitCode;
             }
         );
         return verb;

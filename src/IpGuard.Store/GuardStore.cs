@@ -77,6 +77,7 @@ public sealed class GuardStore : IAsyncDisposable
     {
         try
         {
+            await ForgetDeadMigrationAsync(db, folder, stop);
             var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
             var unknown = (await db.Database.GetAppliedMigrationsAsync(stop)).Where(m => !known.Contains(m)).ToList();
             if (unknown.Count > 0)
@@ -84,6 +85,8 @@ public sealed class GuardStore : IAsyncDisposable
                     $"expected a database of this version or older in {folder}, got one with {unknown[^1]}: use the newer program"
                 );
             await db.Database.MigrateAsync(stop);
+            // Set when a database is made; a process that ended just then may have left it otherwise.
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", stop);
         }
         catch (Microsoft.Data.Sqlite.SqliteException e) when (e.SqliteErrorCode is 11 or 26)
         {
@@ -93,6 +96,13 @@ public sealed class GuardStore : IAsyncDisposable
                 e
             );
         }
+    }
+
+    // EF Core marks a running migration by a row, and waits for it to go for ever. The folder's lock is ours, so whoever wrote it is dead.
+    static async Task ForgetDeadMigrationAsync(GuardDb db, string folder, CancellationToken stop)
+    {
+        if (File.Exists(Path.Combine(folder, DatabaseName)))
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", stop);
     }
 
     // NORMAL may lose the last commits when the power fails; a filing that was answered may not be lost.

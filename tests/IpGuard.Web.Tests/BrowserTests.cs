@@ -77,7 +77,8 @@ public sealed class BrowserTests(OpenDoor door)
               const transfer = new DataTransfer();
               pictures.forEach((base64, i) => transfer.items.add(
                 new File([Uint8Array.from(atob(base64), c => c.charCodeAt(0))], `view-${i}.jpg`, { type: 'image/jpeg' })));
-              document.querySelector('[data-drop]').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+              const drop = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+              document.querySelector('[data-drop]').dispatchEvent(drop);
             }
             """,
             pictures.Select(Convert.ToBase64String).ToArray()

@@ -52,6 +52,8 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
         var (listings, rows) = (0, 0);
         var order = new SweepOrder(
             Pdq.LengthBits,
+            // Rows are wanted for every listing, also for those that a run before this one has kept.
+            IsFromStart: true,
             judged =>
             {
                 listings++;

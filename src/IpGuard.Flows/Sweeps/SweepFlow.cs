@@ -17,9 +17,11 @@ public sealed record SweepProgress(SweepCounts Counts, int? TotalListings);
 
 /// <summary>What a caller may ask of a sweep beside its matches.</summary>
 /// <param name="RadiusBits">How far the index is asked.</param>
+/// <param name="IsFromStart">Closes a sweep that was cut short, and begins anew; else it goes on where that one stopped.</param>
 /// <param name="Judged">Called with every judged listing, page by page, in order.</param>
 public sealed record SweepOrder(
     int RadiusBits = ListingJudge.SweepRadiusBits,
+    bool IsFromStart = false,
     Action<JudgedListing>? Judged = null,
     IProgress<SweepProgress>? Progress = null
 );
@@ -32,14 +34,14 @@ public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKee
     /// <returns>The finished sweep; a <see cref="SweepRow.Fault"/> says why it ended early.</returns>
     public async Task<SweepRow> RunAsync(WatchRow watch, Func<IMarketplace> open, SweepOrder order, CancellationToken stop)
     {
-        var sweep = await keeper.BeginAsync(watch, stop);
+        var sweep = await keeper.BeginAsync(watch, order.IsFromStart, stop);
         try
         {
             await RunPagesAsync(sweep, watch, open(), order, stop);
         }
         catch (MarketplaceException e)
         {
-            // The marketplace is at fault, not the house: the cursor stays, and the watch comes round again.
+            // The marketplace is at fault, not the house: the watch comes round again.
             await keeper.FinishAsync(sweep, e.Message, stop);
             return sweep;
         }

@@ -18,16 +18,19 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
     /// <summary>Reasons kept in full for one sweep; beyond it they are only counted.</summary>
     public const int MostFaultsKept = 1_000;
 
-    /// <summary>Picks up the watch's unfinished sweep, or begins a new one.</summary>
-    public async Task<SweepRow> BeginAsync(WatchRow watch, CancellationToken stop)
+    /// <summary>Picks up the watch's sweep that was cut short, or begins a new one.</summary>
+    /// <param name="isFromStart">Closes the one that was cut short, and begins anew all the same.</param>
+    public async Task<SweepRow> BeginAsync(WatchRow watch, bool isFromStart, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
         var unfinished = await db
             .Sweeps.Where(s => s.WatchId == watch.Id && s.FinishedAt == null)
             .OrderByDescending(s => s.Id)
             .FirstOrDefaultAsync(stop);
-        if (unfinished is not null)
+        if (unfinished is not null && !isFromStart)
             return unfinished;
+        if (unfinished is not null)
+            (unfinished.FinishedAt, unfinished.Fault) = (clock.GetUtcNow(), "cut short, and begun anew");
         var sweep = new SweepRow
         {
             WatchId = watch.Id,
@@ -66,7 +69,7 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
         await transaction.CommitAsync(stop);
     }
 
-    /// <summary>Closes the sweep; a fault leaves the cursor for the next run to go on from.</summary>
+    /// <summary>Closes the sweep. After a fault the next run begins anew, which changes nothing that was kept.</summary>
     public async Task FinishAsync(SweepRow sweep, string? fault, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);

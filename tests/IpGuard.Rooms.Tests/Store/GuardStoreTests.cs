@@ -155,6 +155,20 @@ public sealed class GuardStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_migration_that_died_with_its_process_does_not_keep_the_next_one_waiting()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await using var db = store.Open(Viewer.House);
+            await db.Database.ExecuteSqlRawAsync("CREATE TABLE IF NOT EXISTS \"__EFMigrationsLock\" (\"Id\" INTEGER PRIMARY KEY, \"Timestamp\" TEXT)");
+            await db.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-01-01')");
+        }
+
+        await using var again = await OpenAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.NotEqual(Guid.Empty, again.Id);
+    }
+
+    [Fact]
     public async Task A_blob_is_read_as_it_was_kept_and_damage_is_told()
     {
         var blobs = new BlobFolder(_folder.At("blobs"));

@@ -50,6 +50,8 @@ public sealed class KillTests : IDisposable
 
         var (exitCode, output, error) = await CommandLine.RunAsync(compare);
         Assert.True(exitCode == 0, output + error);
+        var rows = await File.ReadAllLinesAsync(At("results.csv"));
+        Assert.Equal(1 + (3 * works), rows.Length);
         await AssertWholeAsync(works);
     }
 
