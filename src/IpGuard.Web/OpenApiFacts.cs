@@ -1,4 +1,7 @@
+using IpGuard.Core.Filings;
+using IpGuard.Core.Works;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace IpGuard.Web;
 
@@ -21,4 +24,39 @@ static class OpenApiFacts
             }
         );
     }
+
+    /// <summary>The form by which a work is filed: <see cref="Filings.DraftForm"/> reads it.</summary>
+    public static OpenApiRequestBody DraftBody()
+    {
+        var schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "__RequestVerificationToken", "title", "category", "author", "ownershipBasis", "pictures" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["__RequestVerificationToken"] = Described("the token that /api/token gives"),
+                ["title"] = Described("1 to 200 characters"),
+                ["category"] = OneOf(Categories.All.Select(f => f.Token)),
+                ["author"] = Described("1 to 100 characters"),
+                ["ownershipBasis"] = OneOf(Enum.GetNames<OwnershipBasis>()),
+                ["description"] = Described("at most 2,000 characters; may be left out"),
+                ["pictures"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Description = "1 to 12 files; the first is the cover. JPEG, PNG, WebP, GIF or BMP, each up to 25 MB and 50 megapixels",
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                },
+            },
+        };
+        return new()
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = schema } },
+        };
+    }
+
+    static OpenApiSchema Described(string text) => new() { Type = JsonSchemaType.String, Description = text };
+
+    static OpenApiSchema OneOf(IEnumerable<string> values) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. values.Select(v => (System.Text.Json.Nodes.JsonNode)v!)] };
 }

@@ -89,7 +89,15 @@ public static class WebDoor
         app.MapOpenApi();
         app.MapScalarApiReference(
             SecurityHeaders.ApiPagePath,
-            options => options.WithTitle("IpGuard API").DisableDefaultFonts().DisableTelemetry()
+            options =>
+                options
+                    .WithTitle("IpGuard API")
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+                    .DisableMcp()
+                    .HideDeveloperTools()
+                    .HideClientButton()
         );
     }
 

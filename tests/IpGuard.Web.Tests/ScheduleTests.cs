@@ -31,14 +31,22 @@ public sealed class ScheduleTests : IDisposable
             Models = Path.Combine(SharedData.ProjectRoot, "models"),
             TickSeconds = 1,
         };
-        await using var house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.Production, null, CancellationToken.None);
+        await using var house = await House.OpenAsync(
+            settings,
+            TimeProvider.System,
+            AddressPolicy.Production,
+            null,
+            CancellationToken.None
+        );
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddIpGuard(house, TimeProvider.System).AddIpGuardSchedule(settings);
         using var host = builder.Build();
         await host.StartAsync();
 
-        var holder = await host.Services.GetRequiredService<HolderFlow>().OfNameAsync("Studio", OrganisationKind.Brand, CancellationToken.None);
+        var holder = await host
+            .Services.GetRequiredService<HolderFlow>()
+            .OfNameAsync("Studio", OrganisationKind.Brand, CancellationToken.None);
         var picture = MotifPainter.Draw(Category.Cosmetics, 3, 300);
         var draft = new Draft("Bottle", Category.Cosmetics, "Lin", OwnershipBasis.OwnCreation, null, [new("a.jpg", picture)]);
         Assert.IsType<Decision.Accepted>(

@@ -20,9 +20,15 @@ static class FilingEndpoints
             .MapPost("/", FileAsync)
             .WithSummary("File a work")
             .WithDescription(
-                "Multipart form: title, category (token), author, ownershipBasis, description, and 1 to 12 files named “pictures”. Needs the form token of /api/token in the field __RequestVerificationToken."
+                "The same work of the same holder gives the earlier filing back (200). What is refused is told field by field (400)."
             )
-            .Accepts<IFormCollection>("multipart/form-data")
+            .AddOpenApiOperationTransformer(
+                (operation, _, _) =>
+                {
+                    operation.RequestBody = OpenApiFacts.DraftBody();
+                    return Task.CompletedTask;
+                }
+            )
             .WithFormOptions(multipartBodyLengthLimit: WebDoor.MaximumBodyBytes);
         filings.MapGet("/", ListAsync).WithSummary("List filings, newest first");
         filings.MapGet("/{number}", ReadAsync).WithSummary("Read one filing with its certificate data");

@@ -48,9 +48,18 @@ public sealed class FullDiskTests : IDisposable
         for (var i = 0; i < 30 && last.ExitCode == 0; i++)
         {
             await File.WriteAllBytesAsync(picture, MotifPainter.Draw(Category.Furniture, i, 2_000));
-            last = await CommandLine.RunAsync(
-                ["file", picture, "--holder", "S", "--title", $"Chair {i}", "--category", "furniture", "--data", data]
-            );
+            last = await CommandLine.RunAsync([
+                "file",
+                picture,
+                "--holder",
+                "S",
+                "--title",
+                $"Chair {i}",
+                "--category",
+                "furniture",
+                "--data",
+                data,
+            ]);
             answered += last.Output.Contains("accepted", StringComparison.Ordinal) ? 1 : 0;
         }
 
