@@ -14,6 +14,9 @@ static class PdqBench
 {
     const int Rounds = 15;
 
+    // Code is compiled anew, and well, after some dozens of calls and a pause.
+    const int WarmUpRounds = 12;
+
     public static int Run()
     {
         var pictures = Enumerable.Range(0, 12).Select(i => MotifPainter.Draw(Categories.All[i % 9].Category, 40 + i, 1_024)).ToList();
@@ -43,10 +46,9 @@ static class PdqBench
     static void Compare<T>(string name, Action<T> ours, string otherName, Action<T> other, List<T> on)
     {
         var (ratios, mine, theirs) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = -2; round < Rounds; round++)
+        for (var round = -WarmUpRounds; round < Rounds; round++)
         {
             var (a, b) = (Time(ours, on), Time(other, on));
-            // Two rounds to warm up.
             if (round < 0)
                 continue;
             mine.Add(a);

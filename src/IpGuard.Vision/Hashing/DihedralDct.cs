@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Vision.Hashing;
@@ -89,45 +90,93 @@ static class DihedralDct
     static void Transform(ReadOnlySpan<float> samples, Span<float> coefficients)
     {
         Span<float> half = stackalloc float[Frequencies * Samples];
-        Multiply(Matrix, samples, half, Frequencies, Samples, Samples);
-        Multiply(half, Transposed, coefficients, Frequencies, Samples, Frequencies);
+        Multiply(Matrix, samples, half, Samples);
+        Multiply(half, Transposed, coefficients, Frequencies);
     }
 
-    static void Multiply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> product, int rows, int inner, int columns)
+    // (16 × 64) · (64 × columns); four vectors of columns are summed side by side, since each sum waits on itself.
+    static void Multiply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> product, int columns)
     {
-        var lanes = Vector<float>.Count;
-        for (var i = 0; i < rows; i++)
+        var lanes = Vector256<float>.Count;
+        var together = Math.Min(columns, 4 * lanes);
+        for (var i = 0; i < Frequencies; i++)
         {
-            for (var j = 0; j < columns; j += lanes)
+            for (var j = 0; j < columns; j += together)
             {
-                var sum = Vector<float>.Zero;
-                for (var k = 0; k < inner; k++)
-                    sum += new Vector<float>(left[(i * inner) + k]) * new Vector<float>(right[((k * columns) + j)..]);
-                sum.CopyTo(product[((i * columns) + j)..]);
+                var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+                for (var k = 0; k < Samples; k++)
+                {
+                    var factor = Vector256.Create(left[(i * Samples) + k]);
+                    ref var row = ref MemoryMarshal.GetReference(right[((k * columns) + j)..]);
+                    a += factor * Vector256.LoadUnsafe(ref row);
+                    b += factor * Vector256.LoadUnsafe(ref row, (nuint)lanes);
+                    if (together == 2 * lanes)
+                        continue;
+                    c += factor * Vector256.LoadUnsafe(ref row, 2 * (nuint)lanes);
+                    d += factor * Vector256.LoadUnsafe(ref row, 3 * (nuint)lanes);
+                }
+
+                var target = product[((i * columns) + j)..];
+                a.CopyTo(target);
+                b.CopyTo(target[lanes..]);
+                if (together == 2 * lanes)
+                    continue;
+                c.CopyTo(target[(2 * lanes)..]);
+                d.CopyTo(target[(3 * lanes)..]);
             }
         }
     }
 
-    // The published algorithm takes the 128th smallest of the 256 (torben's method); selection by sorting gives the same value.
+    // The published algorithm takes the 128th smallest of the 256 (torben's method); quickselect gives the same value.
     static float Median(ReadOnlySpan<float> values)
     {
-        Span<float> sorted = stackalloc float[values.Length];
-        values.CopyTo(sorted);
-        sorted.Sort();
-        return sorted[(values.Length / 2) - 1];
+        Span<float> rest = stackalloc float[values.Length];
+        values.CopyTo(rest);
+        var wanted = (values.Length / 2) - 1;
+        var (low, high) = (0, rest.Length - 1);
+        while (low < high)
+        {
+            var pivot = rest[(low + high) / 2];
+            var (i, j) = (low, high);
+            while (i <= j)
+            {
+                while (rest[i] < pivot)
+                    i++;
+                while (rest[j] > pivot)
+                    j--;
+                if (i > j)
+                    break;
+                (rest[i], rest[j]) = (rest[j], rest[i]);
+                (i, j) = (i + 1, j - 1);
+            }
+
+            if (wanted <= j)
+                high = j;
+            else if (wanted >= i)
+                low = i;
+            else
+                break;
+        }
+
+        return rest[wanted];
     }
 
-    static Pdq Bits(ReadOnlySpan<float> coefficients, float median, bool isTransposed)
+    static Pdq Bits(scoped ReadOnlySpan<float> coefficients, float median, bool isTransposed)
     {
-        Span<ulong> words = stackalloc ulong[4];
-        for (var i = 0; i < Frequencies; i++)
+        Span<float> turned = stackalloc float[Frequencies * Frequencies];
+        if (isTransposed)
         {
-            for (var j = 0; j < Frequencies; j++)
-            {
-                var at = isTransposed ? (j * Frequencies) + i : (i * Frequencies) + j;
-                if (coefficients[at] > median)
-                    words[((i * Frequencies) + j) >> 6] |= 1UL << (((i * Frequencies) + j) & 63);
-            }
+            for (var at = 0; at < turned.Length; at++)
+                turned[at] = coefficients[(at % Frequencies * Frequencies) + (at / Frequencies)];
+            coefficients = turned;
+        }
+
+        Span<ulong> words = stackalloc ulong[4];
+        var threshold = Vector256.Create(median);
+        for (var at = 0; at < coefficients.Length; at += Vector256<float>.Count)
+        {
+            var above = Vector256.GreaterThan(Vector256.Create(coefficients[at..]), threshold);
+            words[at >> 6] |= (ulong)above.ExtractMostSignificantBits() << (at & 63);
         }
 
         // Bit 255 is written first.

@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Vision.Hashing;
@@ -33,10 +34,10 @@ public static class SymmetricPdq
         {
             for (var k = 0; k < DihedralDct.Samples; k++)
             {
-                SumRows(luma, down, k, line);
+                SumRows(luma, down.First[k], down.WeightsOf(k), line);
                 var target = samples.Slice(k * DihedralDct.Samples, DihedralDct.Samples);
-                for (var j = 0; j < DihedralDct.Samples; j++)
-                    target[j] = Dot(line.AsSpan(across.First[j]), across.WeightsOf(j));
+                for (var j = 0; j < target.Length; j++)
+                    target[j] = Dot(ref line[across.First[j]], across.WeightsOf(j));
             }
         }
         finally
@@ -45,44 +46,41 @@ public static class SymmetricPdq
         }
     }
 
-    // line[x] = Σ weight · row[x] over the rows under tent k.
-    static void SumRows(Luma luma, Tents down, int k, float[] line)
+    // line[x] = Σ weight · row[x] over the rows under one tent; eight columns at a time stay in a register.
+    static void SumRows(Luma luma, int firstRow, ReadOnlySpan<float> weights, float[] line)
     {
-        var sum = line.AsSpan(0, luma.WidthPx);
-        sum.Clear();
-        var weights = down.WeightsOf(k);
-        for (var t = 0; t < weights.Length; t++)
-            AddRow(luma.Row(down.First[k] + t), weights[t], sum);
-    }
-
-    static void AddRow(ReadOnlySpan<byte> row, float weight, Span<float> sum)
-    {
-        var (x, lanes) = (0, Vector<byte>.Count);
-        var quarter = Vector<float>.Count;
-        var factor = new Vector<float>(weight);
-        for (; x + lanes <= row.Length; x += lanes)
+        var width = luma.WidthPx;
+        ref var first = ref luma.Pixels[firstRow * width];
+        var x = 0;
+        for (; x + Vector256<float>.Count <= width; x += Vector256<float>.Count)
         {
-            Vector.Widen(new Vector<byte>(row[x..]), out var low, out var high);
-            Vector.Widen(low, out var a, out var b);
-            Vector.Widen(high, out var c, out var d);
-            Add(a, factor, sum[x..]);
-            Add(b, factor, sum[(x + quarter)..]);
-            Add(c, factor, sum[(x + (2 * quarter))..]);
-            Add(d, factor, sum[(x + (3 * quarter))..]);
+            var sum = Vector256<float>.Zero;
+            for (var t = 0; t < weights.Length; t++)
+                sum += Vector256.Create(weights[t]) * EightPixels(ref Unsafe.Add(ref first, (t * width) + x));
+            sum.StoreUnsafe(ref line[x]);
         }
 
-        for (; x < row.Length; x++)
-            sum[x] += weight * row[x];
+        for (; x < width; x++)
+        {
+            var sum = 0f;
+            for (var t = 0; t < weights.Length; t++)
+                sum += weights[t] * Unsafe.Add(ref first, (t * width) + x);
+            line[x] = sum;
+        }
     }
 
-    static void Add(Vector<uint> pixels, Vector<float> factor, Span<float> sum) =>
-        (new Vector<float>(sum) + (Vector.ConvertToSingle(Vector.AsVectorInt32(pixels)) * factor)).CopyTo(sum);
+    static Vector256<float> EightPixels(ref byte pixels)
+    {
+        var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref pixels)).AsByte();
+        var words = Vector128.WidenLower(bytes);
+        return Vector256.ConvertToSingle(Vector256.WidenLower(words.ToVector256Unsafe()).AsInt32());
+    }
 
-    static float Dot(ReadOnlySpan<float> line, ReadOnlySpan<float> weights)
+    static float Dot(ref float line, ReadOnlySpan<float> weights)
     {
         var sum = 0f;
         for (var t = 0; t < weights.Length; t++)
-            sum += line[t] * weights[t];
+            sum += Unsafe.Add(ref line, t) * weights[t];
         return sum;
     }
 }
