@@ -137,6 +137,15 @@ public class FilingWalks(OpenDoor door)
     }
 
     [Fact]
+    public async Task A_regulator_files_nothing()
+    {
+        var regulator = await door.SignedInAsync("Office", OrganisationKind.Regulator);
+        using var answer = await OpenDoor.FileAsync(regulator, "Not mine", OpenDoor.Picture(8));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("expected a holder", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hostile_texts_are_shown_as_text()
     {
         var http = await door.SignedInAsync("Tester");

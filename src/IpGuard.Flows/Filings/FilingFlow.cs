@@ -23,6 +23,8 @@ public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbour
     /// <returns>The decision. When it is not refused, the filing is durable before this returns.</returns>
     public async Task<Decision> FileAsync(Viewer viewer, string actor, Draft draft, CancellationToken stop)
     {
+        if (viewer.IsRegulator)
+            return new Decision.Refused(["expected a holder of works, got a regulator, who watches over them"], []);
         var (sound, faults) = Draft.Check(draft);
         var (pictures, refused) = await FingerprintAsync(draft.Pictures, stop);
         if (sound is null || refused.Count > 0)
