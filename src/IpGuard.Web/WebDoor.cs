@@ -46,7 +46,13 @@ public static class WebDoor
         // Chinese is written as it is, not as numbered entities; <, >, &, " and ' are still encoded.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddScoped<Visitor>();
-        services.AddAntiforgery(options => options.Cookie.SameSite = SameSiteMode.Strict);
+        services.AddAntiforgery(options =>
+            (options.Cookie.Name, options.Cookie.SameSite, options.Cookie.SecurePolicy) = (
+                "ipguard-form",
+                SameSiteMode.Strict,
+                CookieSecurePolicy.SameAsRequest
+            )
+        );
         services.AddAuthorization();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, Cookies.Shape);
         services.AddProblemDetails();
@@ -62,6 +68,7 @@ public static class WebDoor
     {
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseSecurityHeaders();
         app.UseRequestLocalization();
         app.UseStaticFiles(
             new StaticFileOptions
@@ -72,7 +79,7 @@ public static class WebDoor
         );
         app.UseRouting();
         app.UseAuthentication();
-        app.UseSecurityHeaders();
+        app.UseNoStoreWhenSignedIn();
         app.UseAuthorization();
         app.UseRateLimiter();
         app.UseAntiforgery();

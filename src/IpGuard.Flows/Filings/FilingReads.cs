@@ -25,7 +25,7 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
         await using var db = store.Open(viewer);
         var filings = db.Filings.AsNoTracking();
         var total = await filings.CountAsync(stop);
-        page = Math.Max(1, page);
+        page = PageOf.Within(page, PageSize, total);
         var rows = await filings
             .OrderByDescending(f => f.FiledAt)
             .ThenByDescending(f => f.Number)

@@ -75,11 +75,20 @@ public sealed record FilingView(
     CertificateView Certificate
 );
 
+/// <summary>Which pages a list has.</summary>
+public static class PageOf
+{
+    /// <summary>The page that was asked for, or the nearest that there is: 1 to the last.</summary>
+    public static int Within(int page, int pageSize, int total) => Math.Clamp(page, 1, Last(pageSize, total));
+
+    internal static int Last(int pageSize, int total) => Math.Max(1, (total + pageSize - 1) / pageSize);
+}
+
 /// <summary>One page of a list.</summary>
 /// <param name="Page">From 1.</param>
 public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total)
 {
-    public int Pages => Math.Max(1, (Total + PageSize - 1) / PageSize);
+    public int Pages => PageOf.Last(PageSize, Total);
 }
 
 /// <summary>Bytes to show or to hand over.</summary>

@@ -24,7 +24,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         await using var db = store.Open(viewer);
         var matches = Narrow(Joined(db), filter);
         var total = await matches.CountAsync(stop);
-        page = Math.Max(1, page);
+        page = PageOf.Within(page, PageSize, total);
         var rows = await Ranked(matches).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(stop);
         return new([.. rows.Select(Summarise)], page, PageSize, total);
     }
@@ -88,7 +88,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         const int alertsOnAPage = 10;
         await using var db = store.Open(viewer);
         var total = await db.Alerts.CountAsync(stop);
-        page = Math.Max(1, page);
+        page = PageOf.Within(page, alertsOnAPage, total);
         var alerts = await db
             .Alerts.AsNoTracking()
             .OrderByDescending(a => a.RaisedAt)

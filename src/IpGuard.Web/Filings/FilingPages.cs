@@ -48,7 +48,7 @@ static class FilingPages
         );
     }
 
-    /// <summary>A picture to be shown in a page; made anew, so it may be cached by the browser that was allowed to see it.</summary>
+    /// <summary>A picture to be shown in a page: made anew, without what the original says of its maker and place.</summary>
     public static IResult Shown(FileContent? content) =>
         content is null ? Results.NotFound() : Results.Bytes(content.Bytes, content.MediaType);
 

@@ -3,6 +3,7 @@ using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Matches;
 using IpGuard.Web.Shared;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 
 namespace IpGuard.Web.Home;
@@ -17,7 +18,7 @@ static class HomePages
     {
         routes.MapGet("/", ShowAsync).ExcludeFromDescription();
         routes.MapPost("/language", ChangeLanguage).ExcludeFromDescription();
-        routes.Map("/error/{status:int}", ShowError).ExcludeFromDescription().DisableAntiforgery();
+        routes.Map("/error/{status:int:range(400,599)}", ShowError).ExcludeFromDescription().DisableAntiforgery();
     }
 
     static async Task<IResult> ShowAsync(Visitor visitor, FilingReads filings, MatchReads matches, CancellationToken stop)
@@ -50,15 +51,23 @@ static class HomePages
                 SameSite = SameSiteMode.Lax,
                 MaxAge = TimeSpan.FromDays(365),
                 IsEssential = true,
+                Secure = context.Request.IsHttps,
             }
         );
         return Results.LocalRedirect(LocalPath.Of(next));
     }
 
     static IResult ShowError(int status, HttpContext context) =>
-        context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.Ordinal) == true)
-            ? PageResult.Show<ErrorPage>(status, status)
-            : Results.Problem(statusCode: status);
+        IsForPeople(context) ? PageResult.Show<ErrorPage>(status, status) : Results.Problem(statusCode: status);
+
+    // A caller of the API is told in the API's format, whatever it says it accepts.
+    static bool IsForPeople(HttpContext context)
+    {
+        var asked =
+            context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? context.Features.Get<IExceptionHandlerPathFeature>()?.Path;
+        return asked?.StartsWith("/api/", StringComparison.Ordinal) != true
+            && context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.Ordinal) == true);
+    }
 }
 
 /// <summary>Where a person may be sent on to: inside this site, and nowhere else.</summary>
@@ -68,7 +77,7 @@ static class LocalPath
         next is { Length: > 0 }
         && next[0] == '/'
         && !next.StartsWith("//", StringComparison.Ordinal)
-        && !next.Contains('\\', StringComparison.Ordinal)
+        && !next.Any(c => c == '\\' || char.IsControl(c))
             ? next
             : "/";
 }

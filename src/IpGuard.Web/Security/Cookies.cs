@@ -9,9 +9,11 @@ static class Cookies
     public static void Shape(CookieAuthenticationOptions options)
     {
         options.Cookie.Name = "ipguard-session";
+        options.Cookie.Path = "/";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.CookieManager = new HostCookies();
         options.ExpireTimeSpan = TimeSpan.FromHours(8);
         options.LoginPath = "/sign-in";
         options.ReturnUrlParameter = "next";
