@@ -45,8 +45,8 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
 
     /// <summary>Opens an organisation of designers or a brand with its first account. Regulators are admitted by the operator
     /// only.</summary>
-    /// <returns>Every fault, in words for the page; none when it is done (and not yet signed in).</returns>
-    public Task<IReadOnlyList<string>> SignUpAsync(
+    /// <returns>Every fault, by the fields organisation, kind, email and password; none when it is done (and not yet signed in).</returns>
+    public Task<IReadOnlyList<FieldFault>> SignUpAsync(
         string organisation,
         OrganisationKind kind,
         string email,
@@ -55,11 +55,13 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
     ) =>
         kind is OrganisationKind.Designer or OrganisationKind.Brand
             ? AdmitAsync(organisation, kind, email, password, stop)
-            : Task.FromResult<IReadOnlyList<string>>(["expected a designer or a brand; regulators are admitted by the operator"]);
+            : Task.FromResult<IReadOnlyList<FieldFault>>([
+                new("kind", "expected a designer or a brand; regulators are admitted by the operator"),
+            ]);
 
     /// <summary>Opens an organisation of any kind with its first account: for the operator's command line.</summary>
     /// <returns>Every fault; none when it is done.</returns>
-    public async Task<IReadOnlyList<string>> AdmitAsync(
+    public async Task<IReadOnlyList<FieldFault>> AdmitAsync(
         string organisation,
         OrganisationKind kind,
         string email,
@@ -68,12 +70,12 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
     )
     {
         var name = PlainText.Clean(organisation, MaximumOrganisationLength + 1);
-        var faults = new List<string>();
+        var faults = new List<FieldFault>();
         if (name.Length is 0 or > MaximumOrganisationLength)
-            faults.Add($"expected an organisation's name of 1 to {MaximumOrganisationLength} characters, got {name.Length}");
+            faults.Add(new("organisation", $"expected an organisation's name of 1 to {MaximumOrganisationLength} characters, got {name.Length}"));
         await using var db = store.Open(Viewer.House);
         if (await db.Organisations.AnyAsync(o => o.Name == name, stop))
-            faults.Add("expected a new organisation, got a name that is already in use");
+            faults.Add(new("organisation", "expected a new organisation, got a name that is already in use"));
 
         var account = new Account
         {
@@ -101,7 +103,7 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
             return [];
         // Only a race can bring us here: what was opened for the account is closed again.
         await db.Organisations.Where(o => o.Id == account.OrganisationId).ExecuteDeleteAsync(stop);
-        return [.. made.Errors.Select(e => e.Description)];
+        return [.. made.Errors.Select(ToFault)];
     }
 
     /// <summary>The signed-in account behind a request's principal; null when there is none.</summary>
@@ -119,7 +121,7 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
         return found is null ? null : new(id, found.Email!, found.organisation.Id, found.organisation.Name, found.organisation.Kind);
     }
 
-    async Task<IEnumerable<string>> FaultsAsync(Account account, string password)
+    async Task<IEnumerable<FieldFault>> FaultsAsync(Account account, string password)
     {
         var faults = new List<IdentityError>();
         foreach (var validator in accounts.UserValidators)
@@ -129,7 +131,10 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
         // The user name is the address: what is wrong with one is said once.
         return faults
             .Where(f => !f.Code.Contains("UserName", StringComparison.Ordinal))
-            .Select(f => f.Description)
-            .Distinct(StringComparer.Ordinal);
+            .Select(ToFault)
+            .Distinct();
     }
+
+    static FieldFault ToFault(IdentityError error) =>
+        new(error.Code.StartsWith("Password", StringComparison.Ordinal) ? "password" : "email", error.Description);
 }

@@ -51,8 +51,8 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
     }
 
     /// <summary>Orders a marketplace to be swept, first as soon as possible. The same order again changes how often.</summary>
-    /// <returns>Every fault; none when it is done.</returns>
-    public async Task<IReadOnlyList<string>> AddAsync(
+    /// <returns>Every fault, by the fields name, every, kind and address; none when it is done.</returns>
+    public async Task<IReadOnlyList<FieldFault>> AddAsync(
         Viewer viewer,
         string actor,
         string name,
@@ -63,19 +63,23 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
     )
     {
         var clean = PlainText.Clean(name, MaximumNameLength + 1);
-        var faults = new List<string>();
+        var faults = new List<FieldFault>();
         if (clean.Length is 0 or > MaximumNameLength)
-            faults.Add($"expected a name of 1 to {MaximumNameLength} characters, got {clean.Length}");
+            faults.Add(new("name", $"expected a name of 1 to {MaximumNameLength} characters, got {clean.Length}"));
         if (every < WatchSchedule.ShortestInterval || every > WatchSchedule.LongestInterval)
             faults.Add(
-                $"expected an interval of {WatchSchedule.ShortestInterval.TotalMinutes:0} minutes to {WatchSchedule.LongestInterval.TotalDays:0} days, got {every}"
+                new(
+                    "every",
+                    $"expected an interval of {WatchSchedule.ShortestInterval.TotalMinutes:0} minutes "
+                        + $"to {WatchSchedule.LongestInterval.TotalDays:0} days, got {every}"
+                )
             );
         if (kind == MarketplaceKind.Recorded)
-            faults.Add("expected a marketplace on the web; a recorded one is added by the operator with `ipguard sweep`");
+            faults.Add(new("kind", "expected a marketplace on the web; a recorded one is added by the operator with `ipguard sweep`"));
         else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
-            faults.Add($"expected a web address as in https://shop.example, got '{PlainText.Clean(address, 120)}'");
+            faults.Add(new("address", $"expected a web address as in https://shop.example, got '{PlainText.Clean(address, 120)}'"));
         else if (AddressRule.Refuse(uri, policy) is { } refusal)
-            faults.Add(refusal);
+            faults.Add(new("address", refusal));
         else
             address = uri.GetLeftPart(UriPartial.Authority);
         if (faults.Count > 0)

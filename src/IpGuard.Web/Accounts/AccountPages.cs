@@ -10,7 +10,7 @@ namespace IpGuard.Web.Accounts;
 public sealed record SignInForm(string? Email, string? Next, SignInOutcome? Outcome);
 
 /// <summary>What the sign-up form shows again.</summary>
-public sealed record SignUpForm(string? Organisation, OrganisationKind Kind, string? Email, IReadOnlyList<string> Faults);
+public sealed record SignUpForm(string? Organisation, OrganisationKind Kind, string? Email, FaultList Faults);
 
 /// <summary>Signing in, up and out.</summary>
 static class AccountPages
@@ -20,7 +20,7 @@ static class AccountPages
         var pages = routes.MapGroup("").ExcludeFromDescription();
         pages.MapGet("/sign-in", (string? next) => PageResult.Show<SignInPage>(new SignInForm(null, next, null)));
         pages.MapPost("/sign-in", SignInAsync).RequireRateLimiting(WebDoor.SignInLimit);
-        pages.MapGet("/sign-up", () => PageResult.Show<SignUpPage>(new SignUpForm(null, OrganisationKind.Designer, null, [])));
+        pages.MapGet("/sign-up", () => PageResult.Show<SignUpPage>(new SignUpForm(null, OrganisationKind.Designer, null, FaultList.None)));
         pages.MapPost("/sign-up", SignUpAsync).RequireRateLimiting(WebDoor.SignInLimit);
         pages.MapPost("/sign-out", SignOutAsync);
     }
@@ -50,7 +50,7 @@ static class AccountPages
     {
         var faults = await accounts.SignUpAsync(organisation, kind, email, password, stop);
         if (faults.Count > 0)
-            return PageResult.Show<SignUpPage>(new SignUpForm(organisation, kind, email, faults), StatusCodes.Status400BadRequest);
+            return PageResult.Show<SignUpPage>(new SignUpForm(organisation, kind, email, FaultList.Of("signup", faults)), StatusCodes.Status400BadRequest);
         await accounts.SignInAsync(email, password, stop);
         return Results.LocalRedirect("/");
     }

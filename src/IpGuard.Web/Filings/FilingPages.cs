@@ -14,10 +14,10 @@ public sealed record FileForm(
     string? Author,
     OwnershipBasis OwnershipBasis,
     string? Description,
-    IReadOnlyList<string> Faults
+    FaultList Faults
 )
 {
-    public static FileForm Blank(string author) => new(null, null, author, Core.Filings.OwnershipBasis.OwnCreation, null, []);
+    public static FileForm Blank(string author) => new(null, null, author, Core.Filings.OwnershipBasis.OwnCreation, null, FaultList.None);
 }
 
 /// <summary>One filing with its most alike matches.</summary>
@@ -63,14 +63,13 @@ static class FilingPages
         var decision = await flow.FileAsync(who.Viewer, who.Email, draft, stop);
         if (decision is not Decision.Refused refused)
             return PageResult.Show<DecisionPage>(decision);
-        var faults = refused.Faults.Concat(refused.Pictures.Select(p => $"{p.FileName}: {p.Fault.Message}")).ToList();
         var again = new FileForm(
             draft.Title,
             Enum.IsDefined(draft.Category) ? draft.Category : null,
             draft.Author,
             draft.OwnershipBasis,
             draft.Description,
-            faults
+            DraftForm.Faults(draft, refused)
         );
         return PageResult.Show<FilePage>(again, StatusCodes.Status400BadRequest);
     }
@@ -92,26 +91,3 @@ static class FilingPages
 
 /// <summary>A page of filings, and whose.</summary>
 public sealed record FilingsPageModel(PageOf<FilingSummary> Filings, SignedIn Who);
-
-/// <summary>Reads a draft from a form: fields title, category, author, ownershipBasis, description, and files pictures.</summary>
-static class DraftForm
-{
-    public static async Task<Draft> ReadAsync(IFormCollection form, CancellationToken stop)
-    {
-        var pictures = new List<DraftPicture>();
-        // An empty file field is sent as one file without name or bytes.
-        foreach (
-            var file in form.Files.GetFiles("pictures").Where(f => f.Length > 0 || f.FileName.Length > 0).Take(Draft.MaximumPictures + 1)
-        )
-        {
-            using var bytes = new MemoryStream((int)Math.Min(file.Length, PictureLimits.MaximumBytes));
-            await file.CopyToAsync(bytes, stop);
-            pictures.Add(new(Path.GetFileName(file.FileName), bytes.ToArray()));
-        }
-
-        _ = Categories.TryParse(form["category"], out var category);
-        if (!Enum.TryParse<OwnershipBasis>(form["ownershipBasis"], out var basis))
-            basis = default;
-        return new(form["title"].ToString(), category, form["author"].ToString(), basis, form["description"].ToString(), pictures);
-    }
-}

@@ -1,4 +1,4 @@
-using System.Globalization;
+using IpGuard.Flows;
 using IpGuard.Flows.Watches;
 using IpGuard.Web.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,10 +10,13 @@ namespace IpGuard.Web.Watches;
 public sealed record WatchesPageModel(
     IReadOnlyList<WatchView> Watches,
     IReadOnlyList<SweepView> Sweeps,
-    string? Name,
-    string? Address,
-    IReadOnlyList<string> Faults
+    WatchForm Form,
+    FaultList Faults
 );
+
+/// <summary>An order as it was filled in.</summary>
+/// <param name="Hours">How often, in whole hours.</param>
+public sealed record WatchForm([FromForm] string? Name = null, [FromForm] string? Address = null, [FromForm] int? Hours = null);
 
 /// <summary>The page and the API's door for watches.</summary>
 static class WatchPages
@@ -23,7 +26,7 @@ static class WatchPages
         var pages = routes.MapGroup("").RequireAuthorization().ExcludeFromDescription();
         pages.MapGet(
             "/watches",
-            async (Visitor visitor, WatchFlow watches, CancellationToken stop) => await ShowAsync(visitor, watches, null, null, [], stop)
+            async (Visitor visitor, WatchFlow watches, CancellationToken stop) => await ShowAsync(visitor, watches, new(), [], stop)
         );
         pages.MapPost("/watches", AddAsync);
     }
@@ -41,29 +44,25 @@ static class WatchPages
     static async Task<Ok<IReadOnlyList<SweepView>>> SweepsAsync(Visitor visitor, WatchFlow watches, CancellationToken stop) =>
         TypedResults.Ok(await watches.SweepsAsync(await visitor.ViewerAsync(), stop));
 
-    static async Task<IResult> AddAsync(
-        [FromForm] string name,
-        [FromForm] string address,
-        [FromForm] string hours,
-        Visitor visitor,
-        WatchFlow watches,
-        CancellationToken stop
-    )
+    static async Task<IResult> AddAsync([AsParameters] WatchForm form, Visitor visitor, WatchFlow watches, CancellationToken stop)
+    {
+        var faults = await OrderAsync(form, visitor, watches, stop);
+        return faults.Count == 0 ? Results.LocalRedirect("/watches") : await ShowAsync(visitor, watches, form, faults, stop);
+    }
+
+    static async Task<IReadOnlyList<FieldFault>> OrderAsync(WatchForm form, Visitor visitor, WatchFlow watches, CancellationToken stop)
     {
         var who = (await visitor.WhoAsync())!;
-        var every = int.TryParse(hours, CultureInfo.InvariantCulture, out var h)
-            ? TimeSpan.FromHours(Math.Clamp(h, 0, 10_000))
-            : TimeSpan.Zero;
-        var faults = await watches.AddAsync(who.Viewer, who.Email, name, MarketplaceKind.Shopify, address, every, stop);
-        return faults.Count == 0 ? Results.LocalRedirect("/watches") : await ShowAsync(visitor, watches, name, address, faults, stop);
+        // Bounded so that it is an interval at all; whether it is a fit one is the flow's to say.
+        var every = TimeSpan.FromHours(Math.Clamp(form.Hours ?? 0, 0, 10_000));
+        return await watches.AddAsync(who.Viewer, who.Email, form.Name ?? "", MarketplaceKind.Shopify, form.Address ?? "", every, stop);
     }
 
     static async Task<IResult> ShowAsync(
         Visitor visitor,
         WatchFlow watches,
-        string? name,
-        string? address,
-        IReadOnlyList<string> faults,
+        WatchForm form,
+        IReadOnlyList<FieldFault> faults,
         CancellationToken stop
     )
     {
@@ -71,9 +70,8 @@ static class WatchPages
         var model = new WatchesPageModel(
             await watches.ListAsync(viewer, stop),
             await watches.SweepsAsync(viewer, stop),
-            name,
-            address,
-            faults
+            form,
+            FaultList.Of("watches", faults)
         );
         return PageResult.Show<WatchesPage>(model, faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }

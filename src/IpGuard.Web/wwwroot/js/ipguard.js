@@ -19,38 +19,55 @@ for (const compare of document.querySelectorAll('[data-compare]')) {
 }
 
 for (const drop of document.querySelectorAll('[data-drop]')) {
+  const { cover, remove, first, heavy, many, most, bytes } = drop.dataset;
   const input = drop.querySelector('input[type=file]');
   const previews = drop.querySelector('.previews');
+  const told = drop.querySelector('[data-told]');
+  let files = [];
   let addresses = [];
 
-  const put = (files) => {
+  // What is shown is what the form will send, in this order.
+  const put = (next) => {
+    told.textContent = next.length > Number(most) ? many : '';
+    files = next.slice(0, Number(most));
     const transfer = new DataTransfer();
-    for (const file of files) transfer.items.add(file);
+    files.forEach((file) => transfer.items.add(file));
     input.files = transfer.files;
-    draw();
+    addresses.forEach(URL.revokeObjectURL);
+    addresses = files.map((file) => URL.createObjectURL(file));
+    previews.replaceChildren(...files.map(draw));
+    drop.classList.toggle('filled', files.length > 0);
   };
 
-  const draw = () => {
-    addresses.forEach(URL.revokeObjectURL);
-    addresses = [];
-    previews.replaceChildren(...[...input.files].map((file, i) => {
-      const item = document.createElement('li');
-      const image = document.createElement('img');
-      const address = URL.createObjectURL(file);
-      addresses.push(address);
-      image.src = address;
-      image.alt = file.name;
-      const name = document.createElement('span');
-      name.textContent = i === 0 ? `${drop.dataset.cover} · ${file.name}` : file.name;
-      const remove = document.createElement('button');
-      remove.type = 'button';
-      remove.textContent = '×';
-      remove.setAttribute('aria-label', drop.dataset.remove.replace('{0}', file.name));
-      remove.addEventListener('click', () => put([...input.files].filter((_, j) => j !== i)));
-      item.append(image, name, remove);
-      return item;
-    }));
-    drop.classList.toggle('filled', input.files.length > 0);
+  const act = (sign, label, next) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = sign;
+    button.setAttribute('aria-label', label);
+    button.title = label;
+    button.addEventListener('click', () => put(next()));
+    return button;
+  };
+
+  const draw = (file, i) => {
+    const item = document.createElement('li');
+    const image = document.createElement('img');
+    image.src = addresses[i];
+    image.alt = file.name;
+    const name = document.createElement('span');
+    name.textContent = i === 0 ? `${cover} · ${file.name}` : file.name;
+    const others = () => files.filter((_, j) => j !== i);
+    const buttons = document.createElement('div');
+    if (i > 0) buttons.append(act('↑', first.replace('{0}', file.name), () => [file, ...others()]));
+    buttons.append(act('×', remove.replace('{0}', file.name), others));
+    item.append(image, name, buttons);
+    if (file.size > Number(bytes)) {
+      const fault = document.createElement('span');
+      fault.className = 'fault';
+      fault.textContent = heavy;
+      item.append(fault);
+    }
+    return item;
   };
 
   for (const type of ['dragenter', 'dragover']) {
@@ -61,7 +78,11 @@ for (const drop of document.querySelectorAll('[data-drop]')) {
   }
   drop.addEventListener('drop', (event) => {
     event.preventDefault();
-    put([...input.files, ...event.dataTransfer.files]);
+    put([...files, ...event.dataTransfer.files]);
   });
-  input.addEventListener('change', draw);
+  // Choosing again adds, as dropping does; what is there already is not added twice.
+  input.addEventListener('change', () => {
+    const isSame = (a, b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
+    put([...files, ...[...input.files].filter((file) => !files.some((other) => isSame(file, other)))]);
+  });
 }
