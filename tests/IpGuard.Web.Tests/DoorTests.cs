@@ -69,6 +69,39 @@ public class DoorTests(OpenDoor door)
     }
 
     [Fact]
+    public async Task The_api_hands_pictures_to_their_owner_only()
+    {
+        var (owner, other) = (await door.SignedInAsync("Owner"), await door.SignedInAsync("Other"));
+        var filed = await (await OpenDoor.FileAsync(owner, "Pictured", OpenDoor.Picture(61))).Content.ReadAsStringAsync();
+        var path = $"/api/filings/{OpenDoor.Numbers(filed, 'F').Single()}/pictures/1?side=96";
+        Assert.Equal("image/jpeg", (await owner.GetAsync(path)).Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await door.Stranger().GetAsync(path)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_api_orders_a_watch_or_lists_every_fault_of_the_order()
+    {
+        var http = await door.SignedInAsync("Orders");
+        Dictionary<string, string> Order(string address, string hours) =>
+            new()
+            {
+                ["name"] = "Shop",
+                ["address"] = address,
+                ["hours"] = hours,
+            };
+        using var refused = await OpenDoor.PostAsync(http, "/api/watches", Order("file:///x", "0"), "/watches");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var problem = await refused.Content.ReadAsStringAsync();
+        Assert.Contains("\"address\":[", problem, StringComparison.Ordinal);
+        Assert.Contains("\"every\":[", problem, StringComparison.Ordinal);
+        using var ordered = await OpenDoor.PostAsync(http, "/api/watches", Order("https://shop.example", "24"), "/watches");
+        Assert.Equal(HttpStatusCode.NoContent, ordered.StatusCode);
+        using var forged = await http.PostAsync("/api/watches", new FormUrlEncodedContent(Order("https://shop.example", "24")));
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+    }
+
+    [Fact]
     public async Task What_is_behind_a_sign_in_is_kept_by_no_cache()
     {
         var http = await door.SignedInAsync("Uncached");

@@ -61,7 +61,7 @@ public class PageTests(OpenDoor door)
         var http = door.Stranger();
         foreach (var path in Closed)
             Assert.Equal("/sign-in", (await http.GetAsync(path)).RequestMessage!.RequestUri!.AbsolutePath);
-        foreach (var path in new[] { "/api/filings", "/api/matches", "/api/alerts", "/api/watches", "/api/token" })
+        foreach (var path in new[] { "/api/filings", "/api/matches", "/api/alerts", "/api/watches", "/api/health", "/api/token" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(path)).StatusCode);
     }
 
@@ -185,7 +185,11 @@ public class PageTests(OpenDoor door)
         var http = door.Stranger();
         Assert.Contains("Ledger", await http.GetStringAsync("/health"), StringComparison.Ordinal);
         Assert.Equal("well", await http.GetStringAsync("/healthz"));
-        Assert.Contains("\"part\":\"index\"", await http.GetStringAsync("/api/health"), StringComparison.Ordinal);
+        var signedIn = await door.SignedInAsync("Caretaker");
+        Assert.Contains("\"part\":\"index\"", await signedIn.GetStringAsync("/api/health"), StringComparison.Ordinal);
+        // How much is filed here is told to no stranger.
+        Assert.Contains("MB free", await signedIn.GetStringAsync("/health"), StringComparison.Ordinal);
+        Assert.DoesNotContain("MB free", await http.GetStringAsync("/health"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,10 @@ static class FilingEndpoints
             .WithFormOptions(multipartBodyLengthLimit: WebDoor.MaximumBodyBytes);
         filings.MapGet("/", ListAsync).WithSummary("List filings, newest first");
         filings.MapGet("/{number}", ReadAsync).WithSummary("Read one filing with its certificate data");
+        filings
+            .MapGet("/{number}/pictures/{no:int}", PictureAsync)
+            .WithSummary("Read one picture, made anew without metadata")
+            .WithDescription("“side” is its longest side: 96 to 1,600 pixels, 480 where it is not given.");
         filings.MapGet("/{number}/bundle", BundleAsync).WithSummary("Download the evidence bundle (ZIP)");
         routes.MapGet("/api/token", Token).WithTags("Filings").RequireAuthorization().WithSummary("The token that a form has to carry");
     }
@@ -69,6 +73,19 @@ static class FilingEndpoints
         await filings.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } filing
             ? TypedResults.Ok(filing)
             : TypedResults.NotFound();
+
+    static async Task<Results<FileContentHttpResult, NotFound>> PictureAsync(
+        string number,
+        int no,
+        int? side,
+        Visitor visitor,
+        FilingReads filings,
+        CancellationToken stop
+    ) => Shown(await filings.PictureAsync(await visitor.ViewerAsync(), number, no, side ?? 480, stop));
+
+    /// <summary>A picture to be shown; 404 where there is none for this viewer.</summary>
+    internal static Results<FileContentHttpResult, NotFound> Shown(FileContent? picture) =>
+        picture is null ? TypedResults.NotFound() : TypedResults.Bytes(picture.Bytes, picture.MediaType);
 
     static async Task<Results<FileContentHttpResult, NotFound>> BundleAsync(
         string number,

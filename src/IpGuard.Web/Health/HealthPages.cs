@@ -4,6 +4,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IpGuard.Web.Health;
 
+/// <summary>How the house is, as its page tells it.</summary>
+/// <param name="ShowsNumbers">False for a stranger, who is told only what is well: how much was filed is no one's business.</param>
+public sealed record HealthPageModel(HouseHealth Health, bool ShowsNumbers);
+
 /// <summary>How the house is: for people, for programs, and for whoever keeps containers running.</summary>
 static class HealthPages
 {
@@ -12,7 +16,8 @@ static class HealthPages
         routes
             .MapGet(
                 "/health",
-                async (HealthReads health, CancellationToken stop) => PageResult.Show<HealthPage>(await health.ReadAsync(stop))
+                async (Visitor visitor, HealthReads health, CancellationToken stop) =>
+                    PageResult.Show<HealthPage>(new HealthPageModel(await health.ReadAsync(stop), await visitor.WhoAsync() is not null))
             )
             .ExcludeFromDescription();
         routes
@@ -24,7 +29,7 @@ static class HealthPages
                         : Results.Text("not well", statusCode: StatusCodes.Status503ServiceUnavailable)
             )
             .ExcludeFromDescription();
-        routes.MapGet("/api/health", ReadAsync).WithTags("Health").WithSummary("How the house is, part by part");
+        routes.MapGet("/api/health", ReadAsync).WithTags("Health").RequireAuthorization().WithSummary("How the house is, part by part");
     }
 
     static async Task<Ok<HouseHealth>> ReadAsync(HealthReads health, CancellationToken stop) =>

@@ -1,6 +1,7 @@
 using IpGuard.Core.Matching;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Matches;
+using IpGuard.Web.Filings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IpGuard.Web.Matches;
@@ -13,6 +14,11 @@ static class MatchEndpoints
         var matches = routes.MapGroup("/api/matches").WithTags("Matches").RequireAuthorization();
         matches.MapGet("/", ListAsync).WithSummary("List matches, most alike first");
         matches.MapGet("/{number}", ReadAsync).WithSummary("Read one match with the numbers it rests on");
+        matches
+            .MapGet("/{number}/work", WorkAsync)
+            .WithSummary("Read the work's matched picture, turned as the listing shows it")
+            .WithDescription("“side” is its longest side: 96 to 1,600 pixels, 480 where it is not given.");
+        matches.MapGet("/{number}/listing", ListingAsync).WithSummary("Read the listing's matched picture");
         routes.MapGet("/api/alerts", AlertsAsync).WithTags("Matches").RequireAuthorization().WithSummary("List alerts, newest first");
     }
 
@@ -33,6 +39,22 @@ static class MatchEndpoints
         MatchReads matches,
         CancellationToken stop
     ) => await matches.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } match ? TypedResults.Ok(match) : TypedResults.NotFound();
+
+    static async Task<Results<FileContentHttpResult, NotFound>> WorkAsync(
+        string number,
+        int? side,
+        Visitor visitor,
+        MatchReads matches,
+        CancellationToken stop
+    ) => FilingEndpoints.Shown(await matches.FiledPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop));
+
+    static async Task<Results<FileContentHttpResult, NotFound>> ListingAsync(
+        string number,
+        int? side,
+        Visitor visitor,
+        MatchReads matches,
+        CancellationToken stop
+    ) => FilingEndpoints.Shown(await matches.ListedPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop));
 
     static async Task<Ok<PageOf<AlertView>>> AlertsAsync(int? page, Visitor visitor, MatchReads matches, CancellationToken stop) =>
         TypedResults.Ok(await matches.AlertsAsync(await visitor.ViewerAsync(), page ?? 1, stop));

@@ -35,6 +35,10 @@ static class WatchPages
     {
         var watches = routes.MapGroup("/api/watches").WithTags("Watches").RequireAuthorization();
         watches.MapGet("/", ListAsync).WithSummary("List watches, each with its latest sweep");
+        watches
+            .MapPost("/", OrderByApiAsync)
+            .WithSummary("Order a Shopify shop to be swept")
+            .WithDescription("Form: name, address (as in https://shop.example), hours, and the token of /api/token.");
         watches.MapGet("/sweeps", SweepsAsync).WithSummary("List the last fifty sweeps");
     }
 
@@ -48,6 +52,22 @@ static class WatchPages
     {
         var faults = await OrderAsync(form, visitor, watches, stop);
         return faults.Count == 0 ? Results.LocalRedirect("/watches") : await ShowAsync(visitor, watches, form, faults, stop);
+    }
+
+    static async Task<Results<NoContent, ValidationProblem>> OrderByApiAsync(
+        [AsParameters] WatchForm form,
+        Visitor visitor,
+        WatchFlow watches,
+        CancellationToken stop
+    )
+    {
+        var faults = await OrderAsync(form, visitor, watches, stop);
+        return faults.Count == 0
+            ? TypedResults.NoContent()
+            : TypedResults.ValidationProblem(
+                faults.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray()),
+                "The watch was not ordered."
+            );
     }
 
     static async Task<IReadOnlyList<FieldFault>> OrderAsync(WatchForm form, Visitor visitor, WatchFlow watches, CancellationToken stop)
