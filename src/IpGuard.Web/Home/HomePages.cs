@@ -2,6 +2,7 @@ using System.Globalization;
 using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Matches;
+using IpGuard.Flows.Watches;
 using IpGuard.Web.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
@@ -9,7 +10,16 @@ using Microsoft.AspNetCore.Localization;
 namespace IpGuard.Web.Home;
 
 /// <summary>What a signed-in person sees first.</summary>
-public sealed record Dashboard(SignedIn Who, PageOf<FilingSummary> Filings, PageOf<MatchSummary> Matches, int UnreadAlerts);
+/// <param name="Latest">The newest alert; null where there is none.</param>
+/// <param name="Watches">How many standing orders there are.</param>
+public sealed record Dashboard(
+    SignedIn Who,
+    PageOf<FilingSummary> Filings,
+    PageOf<MatchSummary> Matches,
+    int UnreadAlerts,
+    AlertView? Latest,
+    int Watches
+);
 
 /// <summary>The first page, the language, and the pages for what went wrong.</summary>
 static class HomePages
@@ -21,16 +31,25 @@ static class HomePages
         routes.Map("/error/{status:int:range(400,599)}", ShowError).ExcludeFromDescription().DisableAntiforgery();
     }
 
-    static async Task<IResult> ShowAsync(Visitor visitor, FilingReads filings, MatchReads matches, CancellationToken stop)
+    static async Task<IResult> ShowAsync(
+        Visitor visitor,
+        FilingReads filings,
+        MatchReads matches,
+        WatchFlow watches,
+        CancellationToken stop
+    )
     {
         if (await visitor.WhoAsync() is not { } who)
             return PageResult.Show<LandingPage>();
+        var alerts = await matches.AlertsAsync(who.Viewer, 1, stop);
         return PageResult.Show<DashboardPage>(
             new Dashboard(
                 who,
                 await filings.ListAsync(who.Viewer, 1, stop),
                 await matches.ListAsync(who.Viewer, new(), 1, stop),
-                await visitor.UnreadAlertsAsync()
+                await visitor.UnreadAlertsAsync(),
+                alerts.Items is [var latest, ..] ? latest : null,
+                (await watches.ListAsync(who.Viewer, stop)).Count
             )
         );
     }
