@@ -20,7 +20,10 @@ static partial class PageRules
         Assert.Contains(" · ", page.Title!, StringComparison.Ordinal);
         Assert.Single(page.QuerySelectorAll("h1"));
         var levels = page.QuerySelectorAll("main h1, main h2, main h3, main h4").Select(h => h.TagName[1] - '0').ToList();
-        Assert.All(levels.Zip(levels.Skip(1)), step => Assert.True(step.Second <= step.First + 1, $"{path}: h{step.First}, then h{step.Second}"));
+        Assert.All(
+            levels.Zip(levels.Skip(1)),
+            step => Assert.True(step.Second <= step.First + 1, $"{path}: h{step.First}, then h{step.Second}")
+        );
         Assert.All(page.QuerySelectorAll("img"), i => Assert.True(i.HasAttribute("alt"), $"{path}: {i.OuterHtml}"));
         Assert.All(
             page.QuerySelectorAll("input:not([type=hidden]), select, textarea"),

@@ -50,7 +50,11 @@ static class AccountPages
     {
         var faults = await accounts.SignUpAsync(organisation, kind, email, password, stop);
         if (faults.Count > 0)
-            return PageResult.Show<SignUpPage>(new SignUpForm(organisation, kind, email, FaultList.Of("signup", faults)), StatusCodes.Status400BadRequest);
+        {
+            var again = new SignUpForm(organisation, kind, email, FaultList.Of("signup", faults));
+            return PageResult.Show<SignUpPage>(again, StatusCodes.Status400BadRequest);
+        }
+
         await accounts.SignInAsync(email, password, stop);
         return Results.LocalRedirect("/");
     }

@@ -38,6 +38,10 @@ static class DraftForm
                     Texts.T("fault.picture", p.PictureNo, p.FileName, Texts.T($"fault.picture.{p.Fault.Kind}")),
                     p.Fault.Message
                 )),
+                // What no field explains is told all the same.
+                .. refused
+                    .Faults.Except(Draft.Check(draft).Faults, StringComparer.Ordinal)
+                    .Select(fault => new ShownFault(null, Texts.T("fault.file"), fault)),
                 .. Fields(draft)
                     .Where(f => Draft.Check(f.Alone).Faults.Count > 0)
                     .Select(f => new ShownFault(f.Field, Texts.T($"fault.file.{f.Field}", f.Limit), null)),

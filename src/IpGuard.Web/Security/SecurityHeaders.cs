@@ -1,6 +1,7 @@
 namespace IpGuard.Web.Security;
 
-/// <summary>Headers on every answer, files and errors too: pages may load nothing but this site's own, and nothing may frame them.</summary>
+/// <summary>Headers on every answer, files and faults too: pages may load nothing but this site's own files, and nothing may frame
+/// them.</summary>
 static class SecurityHeaders
 {
     public const string ApiPagePath = "/docs/api";

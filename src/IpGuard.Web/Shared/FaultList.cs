@@ -3,9 +3,9 @@ using IpGuard.Flows;
 namespace IpGuard.Web.Shared;
 
 /// <summary>One fault as a page tells it.</summary>
-/// <param name="Field">Id of the field at which it is told.</param>
+/// <param name="Field">Id of the field at which it is told; null for a fault of no one field.</param>
 /// <param name="Detail">In English, what was expected and what came; null where the text says it all.</param>
-public sealed record ShownFault(string Field, string Text, string? Detail);
+public sealed record ShownFault(string? Field, string Text, string? Detail);
 
 /// <summary>All faults of a form: told together at its top, and each at its field.</summary>
 public sealed record FaultList(IReadOnlyList<ShownFault> All)
