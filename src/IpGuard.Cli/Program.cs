@@ -25,6 +25,8 @@ var root = new RootCommand(
     VerifyVerb.Make(),
     AccountVerb.Make(),
     TrainTitlesVerb.Make(),
+    TrainVocabularyVerb.Make(),
+    TrainMatcherVerb.Make(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

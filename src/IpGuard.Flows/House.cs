@@ -5,6 +5,7 @@ using IpGuard.Flows.Demo;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Health;
 using IpGuard.Flows.Matches;
+using IpGuard.Flows.Matching;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
 using IpGuard.Index.Embedded;
@@ -33,8 +34,19 @@ public sealed class House : IAsyncDisposable
         LedgerFolder ledger,
         LocalTimestamper timestamper,
         TitleComparer titles,
+        MatcherModels matcher,
         AddressPolicy policy
-    ) => (Settings, Store, Index, Ledger, Timestamper, Titles, Policy) = (settings, store, index, ledger, timestamper, titles, policy);
+    ) =>
+        (Settings, Store, Index, Ledger, Timestamper, Titles, Matcher, Policy) = (
+            settings,
+            store,
+            index,
+            ledger,
+            timestamper,
+            titles,
+            matcher,
+            policy
+        );
 
     public HouseSettings Settings { get; }
 
@@ -47,6 +59,8 @@ public sealed class House : IAsyncDisposable
     internal LocalTimestamper Timestamper { get; }
 
     internal TitleComparer Titles { get; }
+
+    internal MatcherModels Matcher { get; }
 
     internal AddressPolicy Policy { get; }
 
@@ -64,6 +78,9 @@ public sealed class House : IAsyncDisposable
     )
     {
         var titles = TitleComparer.Load(settings.Models);
+        var matcher = MatcherModels.Load(settings);
+        foreach (var fault in matcher.Faults)
+            tell?.Invoke(fault);
         var store = await GuardStore.OpenAsync(settings.Data, stop);
         try
         {
@@ -83,12 +100,13 @@ public sealed class House : IAsyncDisposable
                     tell?.Invoke($"the index was made again from the database: {reason}");
             }
 
-            return new(settings, store, index, ledger, timestamper, titles, policy);
+            return new(settings, store, index, ledger, timestamper, titles, matcher, policy);
         }
         catch
         {
             await store.DisposeAsync();
             titles.Dispose();
+            matcher.Dispose();
             throw;
         }
     }
@@ -98,6 +116,7 @@ public sealed class House : IAsyncDisposable
         await Index.DisposeAsync();
         Timestamper.Dispose();
         Titles.Dispose();
+        Matcher.Dispose();
         await Store.DisposeAsync();
     }
 }
@@ -117,8 +136,17 @@ public static class HouseServices
             .AddSingleton(house.Index)
             .AddSingleton(house.Ledger)
             .AddSingleton(house.Timestamper)
-            .AddSingleton(house.Titles);
-        services.AddSingleton<Fingerprinter>().AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl));
+            .AddSingleton(house.Titles)
+            .AddSingleton(house.Matcher)
+            .AddSingleton(house.Matcher.Classifier!);
+        services
+            .AddSingleton(new Fingerprinter(house.Matcher.Network))
+            .AddSingleton(new FeatureIndex(house.Matcher.Vocabulary, house.Matcher.Background))
+            .AddSingleton<FeatureShelf>()
+            .AddSingleton<FeatureCatalogue>()
+            .AddSingleton<PictureMatcher>()
+            .AddSingleton<BankFlow>();
+        services.AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl));
         services
             .AddSingleton<IndexFlow>()
             .AddSingleton<Neighbours>()
@@ -130,6 +158,7 @@ public static class HouseServices
             .AddSingleton<ListingJudge>()
             .AddSingleton<SweepKeeper>()
             .AddSingleton<SweepFlow>()
+            .AddSingleton<DeepFlow>()
             .AddSingleton<Marketplaces>()
             .AddSingleton<DueSweeps>();
         services
@@ -154,6 +183,9 @@ public static class HouseServices
             );
             quartz.ScheduleJob<SweepJob>(trigger =>
                 trigger.WithIdentity("sweep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
+            );
+            quartz.ScheduleJob<DeepJob>(trigger =>
+                trigger.WithIdentity("deep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
             );
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);

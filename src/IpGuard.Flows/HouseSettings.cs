@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpGuard.Vision.Networks;
 using Microsoft.Extensions.Configuration;
 
 namespace IpGuard.Flows;
@@ -18,6 +19,9 @@ public sealed record HouseSettings
 
     /// <summary>Folder of the trained models; default “models” beside the program.</summary>
     public string Models { get; init; } = Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <summary>The network that pictures are compared with; an empty path is the one that is shipped.</summary>
+    public NetworkSettings Network { get; init; } = new("");
 
     /// <summary>Where a marketplace can read who is calling; sent with every request.</summary>
     public string ContactUrl { get; init; } = "https://ipguard.example/bot";
@@ -51,6 +55,7 @@ public sealed record HouseSettings
             Data = section[nameof(Data)] ?? defaults.Data,
             LogOrigin = section[nameof(LogOrigin)] ?? defaults.LogOrigin,
             Models = section[nameof(Models)] ?? defaults.Models,
+            Network = ReadNetwork(section.GetSection(nameof(Network)), defaults.Network, faults),
             ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
             PublicUrl = section[nameof(PublicUrl)],
             TickSeconds = ReadNumber(section, nameof(TickSeconds), defaults.TickSeconds, 3_600, faults),
@@ -65,6 +70,50 @@ public sealed record HouseSettings
         return faults.Count == 0
             ? settings
             : throw new InvalidConfigurationException($"the configuration cannot be used:\n  {string.Join("\n  ", faults)}");
+    }
+
+    static NetworkSettings ReadNetwork(IConfigurationSection section, NetworkSettings otherwise, List<string> faults)
+    {
+        string[] known =
+        [
+            nameof(NetworkSettings.Path),
+            nameof(NetworkSettings.SidePx),
+            nameof(NetworkSettings.Layout),
+            nameof(NetworkSettings.Mean),
+            nameof(NetworkSettings.Deviation),
+            nameof(NetworkSettings.Output),
+        ];
+        faults.AddRange(
+            section
+                .GetChildren()
+                .Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase))
+                .Select(c => $"{c.Path}: expected one of {string.Join(", ", known)}")
+        );
+        if (!Enum.TryParse<InputLayout>(section[nameof(NetworkSettings.Layout)] ?? nameof(InputLayout.BytesNhwc), out var layout))
+            faults.Add(
+                $"{section.Path}:Layout: expected one of {string.Join(", ", Enum.GetNames<InputLayout>())}, got '{section[nameof(NetworkSettings.Layout)]}'"
+            );
+        return new(
+            section[nameof(NetworkSettings.Path)] ?? otherwise.Path,
+            ReadNumber(section, nameof(NetworkSettings.SidePx), otherwise.SidePx, 1_024, faults),
+            layout,
+            ReadChannels(section, nameof(NetworkSettings.Mean), faults),
+            ReadChannels(section, nameof(NetworkSettings.Deviation), faults),
+            section[nameof(NetworkSettings.Output)] ?? otherwise.Output
+        );
+    }
+
+    // Three numbers, as in “0.485, 0.456, 0.406”.
+    static float[]? ReadChannels(IConfigurationSection section, string key, List<string> faults)
+    {
+        if (section[key] is not { } text)
+            return null;
+        var parts = text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+        var numbers = parts.Select(p => float.TryParse(p, CultureInfo.InvariantCulture, out var n) ? n : float.NaN).ToArray();
+        if (numbers.Length == 3 && numbers.All(float.IsFinite))
+            return numbers;
+        faults.Add($"{section.Path}:{key}: expected three numbers, for red, green and blue, got '{text}'");
+        return null;
     }
 
     static int ReadNumber(IConfigurationSection section, string key, int otherwise, int most, List<string> faults)

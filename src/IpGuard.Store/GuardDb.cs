@@ -54,6 +54,10 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
 
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
+    public DbSet<BankRow> Bank => Set<BankRow>();
+
+    public DbSet<DeepTaskRow> DeepTasks => Set<DeepTaskRow>();
+
     // Query filters read these, so that one compiled model serves every viewer.
     Guid Own => Viewer.OrganisationId;
 
@@ -167,6 +171,8 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
 
     void ShapeMatches(ModelBuilder builder)
     {
+        builder.Entity<BankRow>().HasIndex(b => b.Content).IsUnique();
+        builder.Entity<DeepTaskRow>().HasIndex(t => t.ListingId).IsUnique();
         builder.Entity<MatchRow>(match =>
         {
             match.HasKey(m => m.Number);

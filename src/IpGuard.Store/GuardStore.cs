@@ -19,6 +19,7 @@ public sealed class GuardStore : IAsyncDisposable
     {
         (_options, _lock, Folder, Id) = (options, held, folder, id);
         Blobs = new(Path.Combine(folder, "blobs"));
+        Features = new(Path.Combine(folder, "features"));
     }
 
     /// <summary>The data folder, absolute.</summary>
@@ -28,6 +29,9 @@ public sealed class GuardStore : IAsyncDisposable
     public Guid Id { get; }
 
     public BlobFolder Blobs { get; }
+
+    /// <summary>Features of pictures; a cache.</summary>
+    public FeatureFolder Features { get; }
 
     /// <summary>Opens the folder's store, making or migrating it as needed.</summary>
     /// <exception cref="DataFolderException">Another process holds the folder, it cannot be written, or its database is damaged or newer

@@ -91,4 +91,32 @@ public static class Orientations
             Orientation.TurnedRight => Orientation.TurnedLeft,
             _ => orientation,
         };
+
+    /// <summary>The orientation that a map of the plane (x to the right, y down) comes nearest to.</summary>
+    public static Orientation Nearest(in Affine map)
+    {
+        var (best, most) = (Orientation.Upright, float.NegativeInfinity);
+        for (var i = 0; i < Linear.Length; i++)
+        {
+            var (xx, xy, yx, yy) = Linear[i];
+            var agreement = (xx * map.Xx) + (xy * map.Xy) + (yx * map.Yx) + (yy * map.Yy);
+            if (agreement > most)
+                (best, most) = ((Orientation)i, agreement);
+        }
+
+        return best;
+    }
+
+    // What each does to a point: x' = xx·x + xy·y, y' = yx·x + yy·y, about the middle.
+    static readonly (int Xx, int Xy, int Yx, int Yy)[] Linear =
+    [
+        (1, 0, 0, 1),
+        (0, 1, -1, 0),
+        (-1, 0, 0, -1),
+        (0, -1, 1, 0),
+        (-1, 0, 0, 1),
+        (1, 0, 0, -1),
+        (0, 1, 1, 0),
+        (0, -1, -1, 0),
+    ];
 }

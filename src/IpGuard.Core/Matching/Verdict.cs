@@ -6,7 +6,15 @@ namespace IpGuard.Core.Matching;
 /// <param name="FiledPictureNo">Which picture of the filing; from 1.</param>
 /// <param name="ListedPictureNo">Which picture of the listing; from 1.</param>
 /// <param name="TitleCosine">Likeness of the titles, 0 to 1; null where either has none.</param>
-public sealed record Evidence(int Bits, Orientation Orientation, int FiledPictureNo, int ListedPictureNo, double? TitleCosine);
+/// <param name="Picture">What the pictures say; null in matches that were raised by rule 1, which knew hashes only.</param>
+public sealed record Evidence(
+    int Bits,
+    Orientation Orientation,
+    int FiledPictureNo,
+    int ListedPictureNo,
+    double? TitleCosine,
+    PictureOpinion? Picture
+);
 
 /// <summary>How like a listing and a work are, as the machine sees it.</summary>
 public enum Likeness
@@ -21,29 +29,26 @@ public enum Likeness
 public sealed record Verdict(Likeness Likeness, double Score, Evidence Evidence)
 {
     /// <summary>The version of the rule. A match keeps the version that raised it.</summary>
-    public const int RuleVersion = 1;
+    public const int RuleVersion = 2;
 
-    /// <summary>The last distance at which like titles make a match of like pictures. Two unrelated pictures differ in 128 ± 8 bits,
-    /// so 63 is eight standard deviations away (independent fair bits, σ = √256 / 2 = 8).</summary>
-    public const int NearPictureBits = 63;
+    /// <summary>The least score of the pictures at which titles that agree make a match.</summary>
+    public const double WeakPictureScore = 0.25;
 
-    /// <summary>The least title cosine that supports a near picture: chosen on works and listings drawn in code, and measured there
+    /// <summary>The least title cosine that supports a weak picture: chosen on works and listings drawn in code, and measured there
     /// by <c>ipguard demo</c>.</summary>
     public const double NearTitleCosine = 0.35;
 
     /// <summary>Weighs the evidence.</summary>
-    /// <remarks>Same: the pictures alone suffice (≤ <see cref="Pdq.SamePictureBits"/>). Near: pictures up to
-    /// <see cref="NearPictureBits"/> together with titles that agree. All else is different.</remarks>
+    /// <remarks>Same: pictures that one in a thousand distractors reaches (<see cref="PictureOpinion.SameScore"/>). Near: one in a hundred
+    /// (<see cref="PictureOpinion.NearScore"/>), or weaker together with titles that agree. All else is different. The score is that of the
+    /// pictures: titles say nothing for themselves.</remarks>
+    /// <exception cref="ArgumentException">The pictures were not compared.</exception>
     public static Verdict Judge(Evidence evidence)
     {
-        var score = Weigh(evidence);
-        if (evidence.Bits <= Pdq.SamePictureBits)
+        var score = evidence.Picture?.Score ?? throw new ArgumentException("expected pictures that were compared", nameof(evidence));
+        if (score >= PictureOpinion.SameScore)
             return new(Likeness.Same, score, evidence);
-        var isNear = evidence.Bits <= NearPictureBits && evidence.TitleCosine >= NearTitleCosine;
+        var isNear = score >= PictureOpinion.NearScore || (score >= WeakPictureScore && evidence.TitleCosine >= NearTitleCosine);
         return new(isNear ? Likeness.Near : Likeness.Different, score, evidence);
     }
-
-    // A bit of distance always outweighs any title, so the order of pictures alone is kept; half a bit of room is left to the title.
-    static double Weigh(Evidence evidence) =>
-        (Pdq.LengthBits - evidence.Bits + 0.5 * Math.Clamp(evidence.TitleCosine ?? 0, 0, 1)) / (Pdq.LengthBits + 0.5);
 }

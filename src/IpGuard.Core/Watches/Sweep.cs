@@ -27,6 +27,12 @@ public sealed record SweepCounts
     /// <summary>Pictures too flat to be told apart by their hash.</summary>
     public int FlatPictures { get; init; }
 
+    /// <summary>Listings that the fast pass left for the deep pass.</summary>
+    public int UnsettledListings { get; init; }
+
+    /// <summary>Matches that a picture of the negative bank explained away.</summary>
+    public int ExplainedMatches { get; init; }
+
     public int SameMatches { get; init; }
 
     public int NearMatches { get; init; }
@@ -40,6 +46,8 @@ public sealed record SweepCounts
             Pictures = left.Pictures + right.Pictures,
             UnreadablePictures = left.UnreadablePictures + right.UnreadablePictures,
             FlatPictures = left.FlatPictures + right.FlatPictures,
+            UnsettledListings = left.UnsettledListings + right.UnsettledListings,
+            ExplainedMatches = left.ExplainedMatches + right.ExplainedMatches,
             SameMatches = left.SameMatches + right.SameMatches,
             NearMatches = left.NearMatches + right.NearMatches,
         };

@@ -4,16 +4,17 @@ using IpGuard.Core.Filings;
 using IpGuard.Core.Ledger;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Matching;
 using IpGuard.Store;
 using IpGuard.Store.Filings;
 using IpGuard.Store.Ledger;
-using IpGuard.Vision.Decoding;
+using IpGuard.Vision.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Filings;
 
 /// <summary>The life of a filing: draft → fingerprint → nearest → decide → keep; what follows is repeated until it is done.</summary>
-public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbours neighbours, TimeProvider clock) : IDisposable
+public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours neighbours, TimeProvider clock) : IDisposable
 {
     // One filing is decided and kept at a time, so that two of the same picture cannot both come first.
     readonly SemaphoreSlim _deciding = new(1, 1);
@@ -55,7 +56,7 @@ public sealed class FilingFlow(GuardStore store, Fingerprinter vision, Neighbour
         CancellationToken stop
     )
     {
-        var readings = await Task.WhenAll(handedIn.Take(Draft.MaximumPictures).Select(p => vision.FingerprintAsync(p.Bytes, stop)));
+        var readings = await Task.WhenAll(handedIn.Take(Draft.MaximumPictures).Select(p => shelf.ExamineAsync(Sha256Hash.Of(p.Bytes.Span), p.Bytes, Side.Filed, stop)));
         var (pictures, refused) = (new List<FiledPicture>(), new List<RefusedPicture>());
         for (var i = 0; i < readings.Length; i++)
         {

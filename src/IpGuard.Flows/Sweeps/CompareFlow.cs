@@ -51,10 +51,10 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
 
         var (listings, rows) = (0, 0);
         var order = new SweepOrder(
-            Pdq.LengthBits,
+            IsThorough: true,
             // Rows are wanted for every listing, also for those that a run before this one has kept.
             IsFromStart: true,
-            judged =>
+            Judged: judged =>
             {
                 listings++;
                 unread.AddRange(Unread(judged.Seen));
@@ -64,7 +64,7 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
                     rows++;
                 }
             },
-            progress is null
+            Progress: progress is null
                 ? null
                 : new Relay(p => progress.Report((false, (double)p.Counts.Listings / Math.Max(1, p.TotalListings ?? 1))))
         );

@@ -2,9 +2,11 @@ using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Matching;
 using IpGuard.Index.Embedded;
 using IpGuard.Judging.Titles;
 using IpGuard.Store;
+using IpGuard.Vision.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Sweeps;
@@ -20,87 +22,120 @@ public sealed record SeenPicture(int No, string Address, Sha256Hash? Content, Fi
 public sealed record SeenListing(Listing Listing, ReadOnlyMemory<byte> Raw, IReadOnlyList<SeenPicture> Pictures);
 
 /// <summary>A listing with the machine's opinion of it beside each filing that came near, best first.</summary>
-public sealed record JudgedListing(SeenListing Seen, IReadOnlyList<(string FilingNumber, Verdict Verdict)> Ranked);
+/// <param name="IsSettled">False where the deep pass should look too.</param>
+/// <param name="Explained">Works that the negative bank kept from matching.</param>
+public sealed record JudgedListing(
+    SeenListing Seen,
+    IReadOnlyList<(string FilingNumber, Verdict Verdict)> Ranked,
+    bool IsSettled,
+    int Explained
+);
 
-/// <summary>Judges listings: nearest in the index, then again in Core on the fingerprints that Store holds.</summary>
+/// <summary>Judges listings: nearest in the index, then again in Core on the features that Store keeps.</summary>
 /// <remarks>A listing is judged by itself: what else lies on its page or its marketplace changes nothing.</remarks>
-public sealed class ListingJudge(GuardStore store, EmbeddedPictureIndex index, TitleComparer titles)
+public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, FeatureShelf shelf, TitleComparer titles)
 {
-    /// <summary>How far the index is asked when only matches count: no verdict is near beyond it.</summary>
-    public const int SweepRadiusBits = Verdict.NearPictureBits;
+    /// <summary>Lets everything filed until now be found; called before a sweep.</summary>
+    public Task CatchUpAsync(CancellationToken stop) => matcher.CatchUpAsync(stop);
 
-    /// <summary>Pictures asked of the index for one picture of a listing.</summary>
-    const int MostCandidates = 48;
-
-    /// <summary>Judges a page of listings, in the order given.</summary>
-    /// <param name="radiusBits">How far to ask the index; 256 asks for the nearest however far.</param>
-    public async Task<IReadOnlyList<JudgedListing>> JudgeAsync(IReadOnlyList<SeenListing> listings, int radiusBits, CancellationToken stop)
+    /// <summary>Judges a page of listings, in the order given, as many at once as there are cores.</summary>
+    /// <param name="isThorough">Lets the deep pass look at once at what the fast pass leaves unsettled.</param>
+    public async Task<IReadOnlyList<JudgedListing>> JudgeAsync(IReadOnlyList<SeenListing> listings, bool isThorough, CancellationToken stop)
     {
-        var asked = listings.Select(l => CandidatesOf(l, radiusBits)).ToList();
-        var filings = await ReadFilingsAsync(
-            [.. asked.SelectMany(c => c).Select(c => c.Candidate.FilingNumber).Distinct(StringComparer.Ordinal)],
-            stop
+        var judged = new JudgedListing[listings.Count];
+        var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
+        await Parallel.ForAsync(
+            0,
+            listings.Count,
+            lanes,
+            async (i, token) =>
+            {
+                judged[i] = await JudgeAsync(listings[i], Pass.Fast, token);
+                if (isThorough && !judged[i].IsSettled)
+                    judged[i] = await JudgeAsync(listings[i], Pass.Deep, token);
+            }
         );
-        return [.. listings.Select((listing, i) => Judge(listing, asked[i], filings))];
+        return judged;
     }
 
-    List<(int ListedPictureNo, Candidate Candidate)> CandidatesOf(SeenListing listing, int radiusBits) =>
-        [
-            .. listing
-                .Pictures.Where(p => p.Fingerprint is { IsFlat: false })
-                .SelectMany(p => index.Nearest(p.Fingerprint!.Hashes, radiusBits, MostCandidates).Select(c => (p.No, c))),
-        ];
-
-    async Task<Dictionary<string, FiledWork>> ReadFilingsAsync(IReadOnlyList<string> numbers, CancellationToken stop)
+    /// <summary>Judges one listing. After the deep pass it is settled.</summary>
+    public async Task<JudgedListing> JudgeAsync(SeenListing seen, Pass pass, CancellationToken stop)
     {
-        await using var db = store.Open(Viewer.House);
-        var works = new Dictionary<string, FiledWork>(StringComparer.Ordinal);
-        // SQLite takes some thousands of parameters at most.
-        foreach (var some in numbers.Chunk(500))
+        var found = new List<(int ListedPictureNo, PictureFinding Finding)>();
+        var explained = 0;
+        foreach (var picture in seen.Pictures.Where(p => p.Fingerprint is not null))
         {
-            var rows = await db.Filings.AsNoTracking().Include(f => f.Pictures).Where(f => some.Contains(f.Number)).ToListAsync(stop);
-            foreach (var row in rows)
-                works[row.Number] = new(titles.Vectorise(row.Title), row.Pictures.ToDictionary(p => p.No, p => p.ReadFingerprint()));
+            var listed =
+                pass == Pass.Deep
+                    ? await shelf.FindDeepAsync(picture.Content!.Value, stop)
+                    : await shelf.FindAsync(picture.Content!.Value, Side.Listed, stop);
+            if (listed is null)
+                continue;
+            var findings = await matcher.FindAsync(listed, pass, ContentsAsync, stop);
+            found.AddRange(findings.Works.Select(f => (picture.No, f)));
+            explained += findings.Explained.Count;
         }
 
-        return works;
+        var isSettled = pass == Pass.Deep || PictureOpinion.IsSettled(found.Count == 0 ? null : found.Max(f => f.Finding.Opinion.Score));
+        return new(seen, await RankAsync(seen, found, stop), isSettled, explained);
     }
 
-    JudgedListing Judge(
+    async Task<IReadOnlyList<(string, Verdict)>> RankAsync(
         SeenListing seen,
-        List<(int ListedPictureNo, Candidate Candidate)> candidates,
-        Dictionary<string, FiledWork> filings
+        List<(int ListedPictureNo, PictureFinding Finding)> found,
+        CancellationToken stop
     )
     {
+        // What is far from any title's help needs none.
+        var best = found
+            .GroupBy(f => f.Finding.Key.FilingNumber, StringComparer.Ordinal)
+            .Select(g => g.MaxBy(f => f.Finding.Opinion.Score))
+            .ToList();
+        var works = await TitlesAsync([.. best.Select(b => b.Finding.Key.FilingNumber)], stop);
         var title = titles.Vectorise(seen.Listing.Title);
-        var ranked = Match.Rank(
-            candidates
-                .GroupBy(c => c.Candidate.FilingNumber, StringComparer.Ordinal)
-                .Where(g => filings.ContainsKey(g.Key))
-                .Select(g => (g.Key, Verdict.Judge(Weigh(seen, title, g, filings[g.Key]))))
-        );
-        return new(seen, [.. ranked]);
+        return
+        [
+            .. Match.Rank(
+                best.Where(b => works.ContainsKey(b.Finding.Key.FilingNumber))
+                    .Select(b =>
+                        (
+                            b.Finding.Key.FilingNumber,
+                            Verdict.Judge(
+                                new(
+                                    b.Finding.Evidence.Bits,
+                                    b.Finding.Opinion.Turn,
+                                    b.Finding.Key.PictureNo,
+                                    b.ListedPictureNo,
+                                    TitleComparer.Compare(title, works[b.Finding.Key.FilingNumber]),
+                                    b.Finding.Opinion
+                                )
+                            )
+                        )
+                    )
+            ),
+        ];
     }
 
-    // The index only proposes: distances are measured again on the fingerprints of Store.
-    static Evidence Weigh(
-        SeenListing seen,
-        TitleVector title,
-        IEnumerable<(int ListedPictureNo, Candidate Candidate)> candidates,
-        FiledWork work
-    )
+    async Task<Dictionary<string, TitleVector>> TitlesAsync(IReadOnlyList<string> numbers, CancellationToken stop)
     {
-        var best = candidates
-            .Where(c => work.Pictures.ContainsKey(c.Candidate.PictureNo))
-            .Select(c =>
-            {
-                var (orientation, bits) = seen.Pictures[c.ListedPictureNo - 1]
-                    .Fingerprint!.Hashes.NearestTo(work.Pictures[c.Candidate.PictureNo].Hashes.Upright);
-                return (bits, c.Candidate.PictureNo, c.ListedPictureNo, orientation);
-            })
-            .Min();
-        return new(best.bits, best.orientation, best.PictureNo, best.ListedPictureNo, TitleComparer.Compare(title, work.Title));
+        await using var db = store.Open(Viewer.House);
+        var rows = await db.Filings.AsNoTracking().Where(f => numbers.Contains(f.Number)).Select(f => new { f.Number, f.Title }).ToListAsync(stop);
+        return rows.ToDictionary(r => r.Number, r => titles.Vectorise(r.Title), StringComparer.Ordinal);
     }
 
-    sealed record FiledWork(TitleVector Title, Dictionary<int, Fingerprint> Pictures);
+    // A filing that Store no longer has, and a bank picture that is no longer active, are not answered with.
+    async Task<IReadOnlyDictionary<PictureKey, Sha256Hash>> ContentsAsync(IReadOnlyList<PictureKey> keys, CancellationToken stop)
+    {
+        var contents = new Dictionary<PictureKey, Sha256Hash>();
+        await using var db = store.Open(Viewer.House);
+        var numbers = keys.Where(k => !BankKeys.IsBank(k)).Select(k => k.FilingNumber).Distinct().ToList();
+        foreach (var row in await db.FiledPictures.AsNoTracking().Where(p => numbers.Contains(p.FilingNumber)).Select(p => new { p.FilingNumber, p.No, p.Content }).ToListAsync(stop))
+            contents[new(row.FilingNumber, row.No)] = row.Content;
+        var ids = keys.Where(BankKeys.IsBank).Select(BankKeys.IdOf).ToList();
+        if (ids.Count == 0)
+            return contents;
+        foreach (var row in await db.Bank.AsNoTracking().Where(b => ids.Contains(b.Id) && b.State == Store.Matches.BankState.Active).ToListAsync(stop))
+            contents[BankKeys.Of(row.Id)] = row.Content;
+        return contents;
+    }
 }

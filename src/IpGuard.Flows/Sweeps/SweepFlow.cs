@@ -7,7 +7,8 @@ using IpGuard.Core.Works;
 using IpGuard.Market;
 using IpGuard.Store;
 using IpGuard.Store.Watches;
-using IpGuard.Vision.Decoding;
+using IpGuard.Flows.Matching;
+using IpGuard.Vision.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Sweeps;
@@ -16,24 +17,25 @@ namespace IpGuard.Flows.Sweeps;
 public sealed record SweepProgress(SweepCounts Counts, int? TotalListings);
 
 /// <summary>What a caller may ask of a sweep beside its matches.</summary>
-/// <param name="RadiusBits">How far the index is asked.</param>
+/// <param name="IsThorough">Lets the deep pass look at each page at once, instead of from its queue.</param>
 /// <param name="IsFromStart">Closes a sweep that was cut short, and begins anew; else it goes on where that one stopped.</param>
 /// <param name="Judged">Called with every judged listing, page by page, in order.</param>
 public sealed record SweepOrder(
-    int RadiusBits = ListingJudge.SweepRadiusBits,
+    bool IsThorough = false,
     bool IsFromStart = false,
     Action<JudgedListing>? Judged = null,
     IProgress<SweepProgress>? Progress = null
 );
 
 /// <summary>The life of a listing: read → parse → fingerprint → nearest → weigh → judge → keep, page by page, cursor last.</summary>
-public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKeeper keeper)
+public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeeper keeper, DeepFlow deep)
 {
     /// <summary>Sweeps one marketplace for a watch from where the last run stopped.</summary>
     /// <param name="open">Opens the marketplace; one that is not there is a fault of the sweep.</param>
     /// <returns>The finished sweep; a <see cref="SweepRow.Fault"/> says why it ended early.</returns>
     public async Task<SweepRow> RunAsync(WatchRow watch, Func<IMarketplace> open, SweepOrder order, CancellationToken stop)
     {
+        await judge.CatchUpAsync(stop);
         var sweep = await keeper.BeginAsync(watch, order.IsFromStart, stop);
         try
         {
@@ -60,8 +62,9 @@ public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKee
         {
             await foreach (var page in pages.Reader.ReadAllAsync(both.Token))
             {
-                var judged = await judge.JudgeAsync(page.Listings, order.RadiusBits, stop);
+                var judged = await judge.JudgeAsync(page.Listings, order.IsThorough, stop);
                 await keeper.KeepAsync(sweep, watch, page, judged, stop);
+                await deep.HoldBackAsync(stop);
                 foreach (var listing in judged)
                     order.Judged?.Invoke(listing);
                 order.Progress?.Report(new(sweep.Counts, sweep.TotalListings));
@@ -125,7 +128,7 @@ public sealed class SweepFlow(Fingerprinter vision, ListingJudge judge, SweepKee
             return new(no, link.Address, null, null, failed.Reason);
         var fetched = (PictureFetch.Fetched)fetch;
         var hash = await keeper.KeepBlobAsync(fetched.Bytes, stop);
-        return await vision.FingerprintAsync(fetched.Bytes, stop) switch
+        return await shelf.ExamineAsync(hash, fetched.Bytes, Side.Listed, stop) switch
         {
             Reading.Read read => new(no, link.Address, hash, read.Fingerprint, null),
             Reading.Unreadable unreadable => new(no, link.Address, hash, null, unreadable.Fault.Message),

@@ -10,6 +10,14 @@ public sealed class SweepJob(DueSweeps due) : IJob
         await due.RunAsync(cancellationToken);
 }
 
+/// <summary>Quartz's tick for the deep pass: works its queue off.</summary>
+[DisallowConcurrentExecution]
+public sealed class DeepJob(DeepFlow deep) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await deep.DrainAsync(progress: null, cancellationToken);
+}
+
 /// <summary>Quartz's tick for what was kept but not finished: ledger, index, alerts.</summary>
 [DisallowConcurrentExecution]
 public sealed class FinishJob(FinishFlow finish) : IJob

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
+using IpGuard.Flows.Matching;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
 using IpGuard.Store;
@@ -13,7 +15,7 @@ namespace IpGuard.Flows.Sweeps;
 
 /// <summary>Keeps what a sweep saw: a page and the cursor behind it in one transaction, so that running any page again changes
 /// nothing.</summary>
-public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
+public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider clock)
 {
     /// <summary>Reasons kept in full for one sweep; beyond it they are only counted.</summary>
     public const int MostFaultsKept = 1_000;
@@ -59,12 +61,13 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
         var rows = await KeepListingsAsync(db, sweep.MarketplaceId, page, stop);
         await db.SaveChangesAsync(stop);
         var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
+        await QueueAsync(db, sweep, judged, rows, stop);
         await KeepFaultsAsync(db, sweep, page, stop);
 
         db.Sweeps.Attach(sweep);
         sweep.Cursor = page.Next.Token;
         sweep.TotalListings = page.TotalListings ?? sweep.TotalListings;
-        sweep.Counts += Count(page, matches);
+        sweep.Counts += Count(page, matches, judged);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
     }
@@ -164,6 +167,7 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
             .Select(r => ToRow(r.FilingNumber, owners[r.FilingNumber], r.ListingId, r.Verdict, sweep.Id, now))
             .ToList();
         db.Matches.AddRange(fresh);
+        await bank.ProposeAsync(db, judged, rows, owners, stop);
         return fresh;
     }
 
@@ -181,6 +185,8 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
             FiledPictureNo = verdict.Evidence.FiledPictureNo,
             ListedPictureNo = verdict.Evidence.ListedPictureNo,
             TitleCosine = verdict.Evidence.TitleCosine,
+            Kind = verdict.Evidence.Picture?.Kind,
+            Picture = verdict.Evidence.Picture is { } picture ? JsonSerializer.SerializeToUtf8Bytes(picture) : null,
             RuleVersion = Verdict.RuleVersion,
             RaisedAt = now,
             SweepId = sweepId,
@@ -207,10 +213,44 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
         );
     }
 
-    static SweepCounts Count(SeenPage page, List<MatchRow> matches)
+    /// <summary>Keeps what the deep pass found for a listing of an earlier sweep, and takes it off the queue.</summary>
+    public async Task KeepDeepAsync(DeepTaskRow task, SweepRow sweep, WatchRow watch, ListingRow listing, JudgedListing judged, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var rows = new Dictionary<string, ListingRow>(StringComparer.Ordinal) { [judged.Seen.Listing.ExternalId] = listing };
+        var matches = await KeepMatchesAsync(db, sweep, watch, [judged], rows, stop);
+        await db.SaveChangesAsync(stop);
+        await db.DeepTasks.Where(t => t.Id == task.Id).ExecuteDeleteAsync(stop);
+        var current = await db.Sweeps.FirstAsync(s => s.Id == sweep.Id, stop);
+        current.Counts += CountMatches(matches) with { ExplainedMatches = judged.Explained };
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    async Task QueueAsync(GuardDb db, SweepRow sweep, IReadOnlyList<JudgedListing> judged, Dictionary<string, ListingRow> rows, CancellationToken stop)
+    {
+        var unsettled = judged.Where(j => !j.IsSettled).Select(j => rows[j.Seen.Listing.ExternalId].Id).ToList();
+        var waiting = await db.DeepTasks.Where(t => unsettled.Contains(t.ListingId)).Select(t => t.ListingId).ToListAsync(stop);
+        db.DeepTasks.AddRange(
+            unsettled
+                .Except(waiting)
+                .Select(id => new DeepTaskRow
+                {
+                    ListingId = id,
+                    SweepId = sweep.Id,
+                    AddedAt = clock.GetUtcNow(),
+                })
+        );
+    }
+
+    static SweepCounts CountMatches(List<MatchRow> matches) =>
+        new() { SameMatches = matches.Count(m => m.Likeness == Likeness.Same), NearMatches = matches.Count(m => m.Likeness == Likeness.Near) };
+
+    static SweepCounts Count(SeenPage page, List<MatchRow> matches, IReadOnlyList<JudgedListing> judged)
     {
         var pictures = page.Listings.SelectMany(l => l.Pictures).ToList();
-        return new()
+        return CountMatches(matches) with
         {
             Pages = 1,
             Listings = page.Listings.Count,
@@ -218,8 +258,8 @@ public sealed class SweepKeeper(GuardStore store, TimeProvider clock)
             Pictures = pictures.Count(p => p.Fingerprint is not null),
             UnreadablePictures = pictures.Count(p => p.Fault is not null),
             FlatPictures = pictures.Count(p => p.Fingerprint is { IsFlat: true }),
-            SameMatches = matches.Count(m => m.Likeness == Likeness.Same),
-            NearMatches = matches.Count(m => m.Likeness == Likeness.Near),
+            UnsettledListings = judged.Count(j => !j.IsSettled),
+            ExplainedMatches = judged.Sum(j => j.Explained),
         };
     }
 }

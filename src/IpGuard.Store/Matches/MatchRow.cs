@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Store.Matches;
@@ -27,6 +28,12 @@ public sealed class MatchRow : IOwned
 
     public double? TitleCosine { get; init; }
 
+    /// <summary>What kind of copy it looks like; null in matches of rule 1.</summary>
+    public CopyKind? Kind { get; init; }
+
+    /// <summary><see cref="PictureOpinion"/> as JSON; null in matches of rule 1.</summary>
+    public byte[]? Picture { get; init; }
+
     public required int RuleVersion { get; init; }
 
     public required DateTimeOffset RaisedAt { get; init; }
@@ -37,7 +44,9 @@ public sealed class MatchRow : IOwned
     /// <summary>The alert that told of it; null until it has been told.</summary>
     public Guid? AlertId { get; set; }
 
-    public Verdict ToVerdict() => new(Likeness, Score, new(Bits, Orientation, FiledPictureNo, ListedPictureNo, TitleCosine));
+    public Verdict ToVerdict() => new(Likeness, Score, new(Bits, Orientation, FiledPictureNo, ListedPictureNo, TitleCosine, ReadPicture()));
+
+    PictureOpinion? ReadPicture() => Picture is null ? null : JsonSerializer.Deserialize<PictureOpinion>(Picture);
 
     public Match ToMatch() => new(Number, OrganisationId, FilingNumber, ListingId, ToVerdict(), RuleVersion, RaisedAt);
 }

@@ -507,6 +507,64 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Alerts");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Matches.BankRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Content")
+                        .IsUnique();
+
+                    b.ToTable("Bank");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Matches.DeepTaskRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SweepId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ListingId")
+                        .IsUnique();
+
+                    b.ToTable("DeepTasks");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Matches.MatchRow", b =>
                 {
                     b.Property<string>("Number")
@@ -525,6 +583,9 @@ namespace IpGuard.Store.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("Kind")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Likeness")
                         .HasColumnType("INTEGER");
 
@@ -539,6 +600,9 @@ namespace IpGuard.Store.Migrations
 
                     b.Property<int>("Orientation")
                         .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Picture")
+                        .HasColumnType("BLOB");
 
                     b.Property<long>("RaisedAt")
                         .HasColumnType("INTEGER");
@@ -629,6 +693,9 @@ namespace IpGuard.Store.Migrations
                             b1.Property<int>("BrokenListings")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<int>("ExplainedMatches")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<int>("FlatPictures")
                                 .HasColumnType("INTEGER");
 
@@ -648,6 +715,9 @@ namespace IpGuard.Store.Migrations
                                 .HasColumnType("INTEGER");
 
                             b1.Property<int>("UnreadablePictures")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("UnsettledListings")
                                 .HasColumnType("INTEGER");
                         });
 

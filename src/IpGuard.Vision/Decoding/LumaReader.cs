@@ -39,7 +39,8 @@ static class LumaReader
         }
     }
 
-    static SKSizeI ScaledSize(SKCodec codec)
+    /// <summary>The size at which a picture is decoded.</summary>
+    internal static SKSizeI ScaledSize(SKCodec codec)
     {
         foreach (var denominator in new[] { 8, 4, 2 })
         {
@@ -86,23 +87,28 @@ static class LumaReader
         {
             for (var x = 0; x < width; x++)
             {
-                var (fromX, fromY) = origin switch
-                {
-                    SKEncodedOrigin.TopRight => (w - 1 - x, y),
-                    SKEncodedOrigin.BottomRight => (w - 1 - x, h - 1 - y),
-                    SKEncodedOrigin.BottomLeft => (x, h - 1 - y),
-                    SKEncodedOrigin.LeftTop => (y, x),
-                    SKEncodedOrigin.RightTop => (y, h - 1 - x),
-                    SKEncodedOrigin.RightBottom => (w - 1 - y, h - 1 - x),
-                    SKEncodedOrigin.LeftBottom => (w - 1 - y, x),
-                    _ => (x, y),
-                };
+                var (fromX, fromY) = Source(origin, x, y, w, h);
                 turned[(y * width) + x] = luma.Pixels[(fromY * w) + fromX];
             }
         }
 
         return new(turned, width, height);
     }
+
+    /// <summary>Where a pixel of the turned picture comes from in a picture of <paramref name="w"/> × <paramref name="h"/> as it is
+    /// stored.</summary>
+    internal static (int X, int Y) Source(SKEncodedOrigin origin, int x, int y, int w, int h) =>
+        origin switch
+        {
+            SKEncodedOrigin.TopRight => (w - 1 - x, y),
+            SKEncodedOrigin.BottomRight => (w - 1 - x, h - 1 - y),
+            SKEncodedOrigin.BottomLeft => (x, h - 1 - y),
+            SKEncodedOrigin.LeftTop => (y, x),
+            SKEncodedOrigin.RightTop => (y, h - 1 - x),
+            SKEncodedOrigin.RightBottom => (w - 1 - y, h - 1 - x),
+            SKEncodedOrigin.LeftBottom => (w - 1 - y, x),
+            _ => (x, y),
+        };
 
     static NativePixels NativeMemoryOf(long lengthBytes) => new(lengthBytes);
 

@@ -1,17 +1,18 @@
 using IpGuard.Core.Matching;
+using IpGuard.Core.Tests.Matching;
 using IpGuard.Core.Watches;
 
 namespace IpGuard.Core.Tests.Watches;
 
 public class AlertTests
 {
-    static Match Make(string number, byte owner, int bits) =>
+    static Match Make(string number, byte owner, double score) =>
         new(
             number,
             new(owner, 0, 0, new byte[8]),
             "F-1",
             1,
-            Verdict.Judge(new(bits, Orientation.Upright, 1, 1, 1)),
+            Verdict.Judge(new(0, Orientation.Upright, 1, 1, 1, VerdictTests.Opinion(score))),
             1,
             DateTimeOffset.UnixEpoch
         );
@@ -19,7 +20,7 @@ public class AlertTests
     [Fact]
     public void Each_holder_gets_one_alert_with_the_best_match_first()
     {
-        var alerts = Alert.Digest([Make("M-1", 1, 40), Make("M-2", 2, 0), Make("M-3", 1, 3)], DateTimeOffset.UnixEpoch);
+        var alerts = Alert.Digest([Make("M-1", 1, 0.5), Make("M-2", 2, 0.99), Make("M-3", 1, 0.95)], DateTimeOffset.UnixEpoch);
         Assert.Equal(2, alerts.Count);
         Assert.Equal(["M-3", "M-1"], alerts[0].MatchNumbers);
         Assert.Equal((1, 1), (alerts[0].SameMatches, alerts[0].NearMatches));

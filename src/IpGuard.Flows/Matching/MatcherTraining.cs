@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using IpGuard.Core.Matching;
+using IpGuard.Core.Works;
+using IpGuard.Judging.Training;
+using IpGuard.Vision.Decoding;
+using IpGuard.Vision.Features;
+
+namespace IpGuard.Flows.Matching;
+
+/// <summary>What training the classifier came to, measured on works that were kept back.</summary>
+/// <param name="RecallAtNear">Share of copies found first, at the score that one in a hundred distractors exceeds.</param>
+/// <param name="RecallAtSame">The same at one in a thousand.</param>
+public sealed record MatcherTrained(int Pairs, int HeldCopies, int HeldDistractors, double RecallAtNear, double RecallAtSame);
+
+/// <summary>Makes the vocabulary and the classifier of pictures from kits.</summary>
+public static class MatcherTraining
+{
+    // Of a hundred sources, how many are kept back to set the scale by.
+    const int HeldInHundred = 20;
+
+    /// <summary>Reads kits with the network of the settings.</summary>
+    /// <param name="progress">Told of each kit by its place, and the share done.</param>
+    public static IReadOnlyList<MatchingKit> ReadKits(
+        IReadOnlyList<string> folders,
+        HouseSettings settings,
+        string? cacheFolder,
+        Action<int, double>? progress,
+        CancellationToken stop
+    )
+    {
+        using var models = MatcherModels.LoadNetworkOnly(settings);
+        using var vision = new Fingerprinter(models.Network);
+        return [.. folders.Select((folder, i) => MatchingKit.Read(folder, vision, cacheFolder, done => progress?.Invoke(i, done), stop))];
+    }
+
+    /// <summary>Trains a vocabulary on the keypoints of works and of every third query, upright and mirrored.</summary>
+    public static Vocabulary TrainVocabulary(IEnumerable<MatchingKit> kits, Action<double>? progress)
+    {
+        var descriptors = new List<ulong>();
+        foreach (var kit in kits)
+        {
+            var queries = kit.Queries.Where((q, i) => i % 3 == 0 && q.Picture is not null).Select(q => q.Picture!);
+            foreach (var picture in kit.Works.Select(w => w.Picture).Concat(queries))
+            {
+                descriptors.AddRange(picture.Features.Keypoints.Descriptors);
+                descriptors.AddRange(picture.Mirrored.Descriptors);
+            }
+        }
+
+        return Vocabulary.Train([.. descriptors], progress);
+    }
+
+    /// <summary>Trains the classifier on kits, and writes it under a folder of models.</summary>
+    /// <param name="progress">Told of each kit by its place, and the share done.</param>
+    public static MatcherTrained TrainClassifier(
+        IReadOnlyList<MatchingKit> kits,
+        HouseSettings settings,
+        Action<int, double>? progress,
+        CancellationToken stop
+    )
+    {
+        using var models = MatcherModels.LoadForTraining(settings);
+        var evidence = kits.SelectMany((kit, i) => Gather(kit, models, done => progress?.Invoke(i, done), stop)).ToList();
+        var outcome = PictureTraining.Train(evidence, settings.Models);
+        return new(outcome.Pairs, outcome.HeldCopies, outcome.HeldDistractors, outcome.RecallAtNear, outcome.RecallAtSame);
+    }
+
+    /// <summary>Evidence about every query of a kit. The works lie in two indexes, half in each; every query is asked of both, so each copy
+    /// is a copy in the one and, attacked alike, a distractor in the other.</summary>
+    public static IReadOnlyList<LabelledEvidence> Gather(MatchingKit kit, MatcherModels models, Action<double>? progress, CancellationToken stop)
+    {
+        KitTrial[] halves =
+        [
+            new(kit.Works.Where((_, i) => i % 2 == 0), models),
+            new(kit.Works.Where((_, i) => i % 2 == 1), models),
+        ];
+        var homes = kit.Works.Select((w, i) => (w.Id, i % 2)).ToDictionary(w => w.Id, w => w.Item2, StringComparer.Ordinal);
+        var gathered = new ConcurrentBag<LabelledEvidence>();
+        var done = 0;
+        var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
+        Parallel.ForEach(
+            kit.Queries.Where(q => q.Picture is not null),
+            lanes,
+            query =>
+            {
+                for (var half = 0; half < halves.Length; half++)
+                {
+                    var isHome = query.SourceId is not null && homes.TryGetValue(query.SourceId, out var home) && home == half;
+                    foreach (var pass in (ReadOnlySpan<Pass>)[Pass.Fast, Pass.Deep])
+                    {
+                        foreach (var pair in halves[half].Ask(query.Picture!, pass))
+                            gathered.Add(Label(query, half, pass, isHome, pair));
+                    }
+                }
+
+                progress?.Invoke((double)Interlocked.Increment(ref done) / kit.Queries.Count);
+            }
+        );
+        foreach (var half in halves)
+            half.Dispose();
+        // Boosting draws samples by their order: the same each time.
+        return [.. gathered.OrderBy(g => g.QueryId, StringComparer.Ordinal).ThenBy(g => g.WorkId, StringComparer.Ordinal)];
+    }
+
+    static LabelledEvidence Label(KitQuery query, int half, Pass pass, bool isHome, TrialPair pair) =>
+        new(
+            $"{query.Id}/{half}/{pass}",
+            pair.WorkId,
+            query.Attack,
+            pair.Evidence,
+            IsCopy: isHome && pair.WorkId == query.SourceId,
+            IsDistractor: !isHome,
+            IsHeld: IsHeld(query.SourceId ?? query.Id),
+            pass == Pass.Deep
+        );
+
+    // By the source, so that no work is on both sides.
+    static bool IsHeld(string source) => Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(source)).ToBytes()[0] * 100 / 256 < HeldInHundred;
+}

@@ -1,0 +1,170 @@
+using IpGuard.Core.Matching;
+
+namespace IpGuard.Index.Embedded;
+
+/// <summary>A filed picture that came near, with how near.</summary>
+public readonly record struct NearPicture(PictureKey Key, Nearness Near);
+
+/// <summary>Finds filed pictures by any part of them: by hashes of parts, by the network's embeddings of parts, by visual words. Held in
+/// memory, made from the features that Store keeps. Safe to ask from many threads while one adds.</summary>
+public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding> background) : IDisposable
+{
+    readonly ReaderWriterLockSlim _gate = new();
+    readonly HashSet<PictureKey> _known = [];
+    readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    PartTable _parts = new();
+    WordTable _words = new();
+
+    /// <summary>Pictures held.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>Which vocabulary names the words; empty where there is none, and words do not speak.</summary>
+    public string VocabularyId => vocabulary?.Id ?? "";
+
+    public bool Has(PictureKey key)
+    {
+        _gate.EnterReadLock();
+        try
+        {
+            return _known.Contains(key);
+        }
+        finally
+        {
+            _gate.ExitReadLock();
+        }
+    }
+
+    /// <summary>Adds a picture; one that is there already stays as it is.</summary>
+    public void Add(PictureKey key, PictureFeatures features)
+    {
+        var words = vocabulary?.WordsOf(features.Keypoints.Descriptors) ?? [];
+        _gate.EnterWriteLock();
+        try
+        {
+            _removed.Remove(key.FilingNumber);
+            if (!_known.Add(key))
+                return;
+            _words.Add(_parts.Add(key, features), words, words.Length == 0 ? Keypoints.None : features.Keypoints);
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>No longer answers with this filing's pictures.</summary>
+    public void Remove(string filingNumber)
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            _removed.Add(filingNumber);
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    public void Clear()
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            (_parts, _words) = (new(), new());
+            _known.Clear();
+            _removed.Clear();
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    /// <summary>The nearest filed pictures by each kind of evidence, together, nearest part first.</summary>
+    /// <param name="perEvidence">How many are wanted by each kind.</param>
+    public IReadOnlyList<NearPicture> Nearest(PreparedPicture listed, int perEvidence)
+    {
+        var (upright, mirrored) = (
+            vocabulary?.WordsOf(listed.Features.Keypoints.Descriptors) ?? [],
+            vocabulary?.WordsOf(listed.Mirrored.Descriptors) ?? []
+        );
+        _gate.EnterReadLock();
+        try
+        {
+            if (_parts.Count == 0)
+                return [];
+            var votes = new float[_parts.Count];
+            if (upright.Length > 0)
+            {
+                _words.Vote(upright, listed.Features.Keypoints, votes);
+                _words.Vote(mirrored, listed.Mirrored, votes);
+            }
+
+            var bits = new int[_parts.Count];
+            _parts.PartBits(listed.Features.Regions, bits);
+            return Rank(listed.Features, votes, bits, perEvidence);
+        }
+        finally
+        {
+            _gate.ExitReadLock();
+        }
+    }
+
+    List<NearPicture> Rank(PictureFeatures listed, float[] votes, int[] partBits, int perEvidence)
+    {
+        var asked = listed.Regions.Where(r => r.Embedding is not null).Select(r => new AskedPart(_parts, background, r.Embedding!)).ToList();
+        var rough = new float[_parts.Count];
+        Array.Fill(rough, -1);
+        foreach (var part in asked)
+        {
+            for (var i = 0; i < rough.Length; i++)
+                rough[i] = Math.Max(rough[i], part.Rough(i));
+        }
+
+        var whole = listed.Whole.Embedding is null ? null : asked[0];
+        var chosen = new SortedSet<int>();
+        Choose(chosen, i => rough[i], perEvidence);
+        Choose(chosen, i => votes[i], perEvidence);
+        Choose(chosen, i => -partBits[i], perEvidence);
+        if (whole is not null)
+            Choose(chosen, i => whole.Wholes[i], perEvidence);
+        return
+        [
+            .. chosen
+                .Select(i => new NearPicture(
+                    _parts[i],
+                    new(
+                        _parts.Bits(listed.Whole.Hashes, i),
+                        partBits[i],
+                        whole?.Wholes[i] ?? 0,
+                        whole?.NormalisedWhole(i) ?? 0,
+                        asked.Count == 0 ? 0 : asked.Max(a => a.Normalised(i)),
+                        votes[i]
+                    )
+                ))
+                .OrderByDescending(n => n.Near.PartCosine)
+                .ThenBy(n => n.Near.PartBits)
+                .ThenBy(n => n.Key.FilingNumber, StringComparer.Ordinal),
+        ];
+    }
+
+    // A few best by one kind of evidence; of equals the first filed.
+    void Choose(SortedSet<int> chosen, Func<int, float> value, int wanted)
+    {
+        var best = new PriorityQueue<int, (float Value, int Order)>();
+        for (var i = 0; i < _parts.Count; i++)
+        {
+            if (_removed.Contains(_parts[i].FilingNumber))
+                continue;
+            best.Enqueue(i, (value(i), -i));
+            if (best.Count > wanted)
+                best.Dequeue();
+        }
+
+        while (best.TryDequeue(out var i, out _))
+            chosen.Add(i);
+    }
+}

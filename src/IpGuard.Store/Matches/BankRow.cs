@@ -1,0 +1,46 @@
+using IpGuard.Core.Works;
+
+namespace IpGuard.Store.Matches;
+
+/// <summary>Where a picture of the negative bank stands.</summary>
+public enum BankState
+{
+    /// <summary>Proposed by the machine; it does nothing until a person accepts it.</summary>
+    Proposed = 0,
+    Active = 1,
+    Dismissed = 2,
+}
+
+/// <summary>A picture, or a part of one, that never makes a match. It belongs to no organisation: regulators keep the bank.</summary>
+public sealed class BankRow
+{
+    public long Id { get; init; }
+
+    /// <summary>The picture, or the part cut out of it, as a blob.</summary>
+    public required Sha256Hash Content { get; init; }
+
+    /// <summary>What it shows, in a person's words; for a proposal why it was proposed.</summary>
+    public required string Note { get; set; }
+
+    public required BankState State { get; set; }
+
+    /// <summary>Listing whose picture it was proposed from.</summary>
+    public long? ListingId { get; init; }
+
+    public required DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>Who added it, or decided on the proposal; “machine” for a proposal.</summary>
+    public required string Actor { get; set; }
+}
+
+/// <summary>A listing that the fast pass left unsettled and the deep pass has yet to look at.</summary>
+public sealed class DeepTaskRow
+{
+    public long Id { get; init; }
+
+    public required long ListingId { get; init; }
+
+    public required long SweepId { get; init; }
+
+    public required DateTimeOffset AddedAt { get; init; }
+}

@@ -1,0 +1,83 @@
+using IpGuard.Core.Matching;
+using IpGuard.Vision.Hashing;
+using IpGuard.Vision.Networks;
+
+namespace IpGuard.Vision.Features;
+
+/// <summary>How thoroughly a picture is looked at.</summary>
+public enum Pass
+{
+    /// <summary>Hashes of all parts, keypoints, and the network on the whole picture.</summary>
+    Fast,
+
+    /// <summary>The network on every part too.</summary>
+    Deep,
+}
+
+/// <summary>Makes the features of a decoded picture.</summary>
+static class FeatureReader
+{
+    /// <param name="picture">Any size; shrunk to a sheet.</param>
+    /// <param name="network">Null where there is none: the features then hold no embedding, and say so.</param>
+    public static PictureFeatures Read(SheetPicture picture, Side side, Pass pass, EmbeddingNetwork? network)
+    {
+        var sheet = picture.ShrunkTo(Sheet.LongestSidePx);
+        var luma = sheet.ToLuma();
+        var parts = RegionFinder.Find(luma, side);
+        var embedded = network?.Embed(sheet, pass == Pass.Deep ? [.. parts.Select(p => p.Area)] : [Area.Whole]) ?? [];
+        var regions = parts
+            .Select(
+                (part, i) =>
+                {
+                    var (hashes, quality) = SymmetricPdq.Hash(Cut(luma, part.Area));
+                    return new Region(part.Kind, part.Area, quality, hashes, i < embedded.Length ? embedded[i] : null);
+                }
+            )
+            .ToList();
+        return new(sheet.WidthPx, sheet.HeightPx, network?.Id ?? "", regions, KeypointFinder.Find(luma), Miniature(luma), Colours(sheet));
+    }
+
+    /// <summary>Adds what the deep pass adds to features that the fast pass made of the same picture.</summary>
+    public static PictureFeatures Deepen(PictureFeatures features, SheetPicture picture, EmbeddingNetwork? network)
+    {
+        if (network is null || features.IsDeep)
+            return features;
+        var missing = features.Regions.Where(r => r.Embedding is null).ToList();
+        var embedded = network.Embed(picture.ShrunkTo(Sheet.LongestSidePx), [.. missing.Select(r => r.Area)]);
+        var byArea = missing.Select((r, i) => (r.Area, embedded[i])).ToDictionary(p => p.Area, p => p.Item2);
+        return features with
+        {
+            Regions = [.. features.Regions.Select(r => r.Embedding is null ? r with { Embedding = byArea[r.Area] } : r)],
+        };
+    }
+
+    static Luma Cut(Luma luma, Area area)
+    {
+        if (area == Area.Whole)
+            return luma;
+        var (left, top) = ((int)(area.X * luma.WidthPx), (int)(area.Y * luma.HeightPx));
+        var width = Math.Clamp((int)MathF.Round(area.Width * luma.WidthPx), 1, luma.WidthPx - left);
+        var height = Math.Clamp((int)MathF.Round(area.Height * luma.HeightPx), 1, luma.HeightPx - top);
+        var cut = new byte[width * height];
+        for (var y = 0; y < height; y++)
+            luma.Row(top + y).Slice(left, width).CopyTo(cut.AsSpan(y * width));
+        return new(cut, width, height);
+    }
+
+    static Miniature Miniature(Luma luma)
+    {
+        var longer = Math.Max(luma.WidthPx, luma.HeightPx);
+        var share = Math.Min(1f, (float)Core.Matching.Miniature.LongestSidePx / longer);
+        var (w, h) = (Math.Max(1, (int)MathF.Round(luma.WidthPx * share)), Math.Max(1, (int)MathF.Round(luma.HeightPx * share)));
+        var small = share < 1 ? Boxes.Shrink(luma, w, h) : luma;
+        return new(small.Pixels, w, h);
+    }
+
+    static byte[] Colours(SheetPicture sheet)
+    {
+        const int grid = PictureFeatures.ColourGrid;
+        var colours = new byte[grid * grid * 3];
+        Resampler.Stretch(sheet, Area.Whole, colours, grid, grid, 3);
+        return colours;
+    }
+}
