@@ -136,7 +136,7 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         var ids = keys.Where(BankKeys.IsBank).Select(BankKeys.IdOf).ToList();
         if (ids.Count == 0)
             return contents;
-        foreach (var row in await db.Bank.AsNoTracking().Where(b => ids.Contains(b.Id) && b.State == Store.Matches.BankState.Active).ToListAsync(stop))
+        foreach (var row in await db.Bank.AsNoTracking().Where(b => ids.Contains(b.Id) && b.State == BankState.Active).ToListAsync(stop))
             contents[BankKeys.Of(row.Id)] = row.Content;
         return contents;
     }
