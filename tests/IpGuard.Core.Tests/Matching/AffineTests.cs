@@ -13,7 +13,11 @@ public class AffineTests
         Gen.Bool,
         Gen.Float[-300, 300],
         (turn, scale, ratio, isMirrored, shift) =>
-            Affine.Scaling(isMirrored ? -1 : 1, 1).Then(Affine.Scaling(scale * ratio, scale)).Then(Turn(turn)).Then(Shift(shift, -shift / 2))
+            Affine
+                .Scaling(isMirrored ? -1 : 1, 1)
+                .Then(Affine.Scaling(scale * ratio, scale))
+                .Then(Turn(turn))
+                .Then(Shift(shift, -shift / 2))
     );
 
     internal static Affine Turn(float angle) => new(MathF.Cos(angle), -MathF.Sin(angle), 0, MathF.Sin(angle), MathF.Cos(angle), 0);
@@ -134,8 +138,7 @@ public class AffineTests
     }
 
     [Fact]
-    public void What_is_flattened_is_squeezed_beyond_all_measure() =>
-        Assert.Equal(float.MaxValue, Affine.Scaling(1, 0).Anisotropy());
+    public void What_is_flattened_is_squeezed_beyond_all_measure() => Assert.Equal(float.MaxValue, Affine.Scaling(1, 0).Anisotropy());
 
     static readonly Gen<Area> Areas = Gen.Select(
         Gen.Float[0, 0.9f],

@@ -56,7 +56,11 @@ public class KeypointGeometryTests
 
     [Fact]
     public void Strangers_agree_on_nothing() =>
-        Gen.Int[0, 1_000].Sample(seed => Assert.Null(KeypointGeometry.Fit(KeypointTests.Random(seed, 200), KeypointTests.Random(seed + 5_000, 200))), iter: 20);
+        Gen.Int[0, 1_000]
+            .Sample(
+                seed => Assert.Null(KeypointGeometry.Fit(KeypointTests.Random(seed, 200), KeypointTests.Random(seed + 5_000, 200))),
+                iter: 20
+            );
 
     [Theory]
     [InlineData(3, false)]
@@ -88,7 +92,10 @@ public class KeypointGeometryTests
     }
 
     static Keypoints Flipped(Keypoints keypoints, int bits) =>
-        keypoints with { Descriptors = [.. keypoints.Descriptors.Select((d, i) => d ^ Mask(Math.Clamp(bits - (64 * (i % 4)), 0, 64)))] };
+        keypoints with
+        {
+            Descriptors = [.. keypoints.Descriptors.Select((d, i) => d ^ Mask(Math.Clamp(bits - (64 * (i % 4)), 0, 64)))],
+        };
 
     static ulong Mask(int bits) => bits == 64 ? ulong.MaxValue : (1ul << bits) - 1;
 
