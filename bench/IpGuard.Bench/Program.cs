@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using IpGuard.Bench;
+using IpGuard.Vision.Drawing;
 
 var root = new RootCommand("Measures IpGuard: speed as ratios, both sides in one run, and quality on named data.");
 var pdq = new Command("pdq", "hashes beside the plain scalar port of the published algorithm");
@@ -22,4 +24,40 @@ quality.SetAction(parse =>
     )
 );
 root.Add(quality);
+
+var output = new Option<string>("--out") { Description = "folder to make", Required = true };
+var images = new Option<string?>("--images") { Description = "folder of pictures; without it they are drawn by code" };
+var list = new Option<string?>("--list") { Description = "CSV with file, set, group, category" };
+var part = new Option<string>("--part") { Description = "which hundredths of the pictures", DefaultValueFactory = _ => "0-40" };
+var attacks = new Option<string>("--attacks") { Description = "named, rare or all", DefaultValueFactory = _ => "all" };
+var works = new Option<int>("--works") { DefaultValueFactory = _ => 300 };
+var distractors = new Option<int>("--distractors") { DefaultValueFactory = _ => 0 };
+var perAttack = new Option<int>("--per-attack") { DefaultValueFactory = _ => 60 };
+var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
+var make = new Command("kit", "make a kit with the attacks that are drawn here") { output, images, list, part, attacks, works, distractors, perAttack, seed };
+make.SetAction(parse =>
+{
+    var bounds = parse.GetRequiredValue(part).Split('-');
+    var all = Enum.GetValues<Attack>().Where(a => a != Attack.Resaved).ToList();
+    var chosen = parse.GetRequiredValue(attacks) switch
+    {
+        "named" => all.Where(a => a < Attack.Crop30),
+        "rare" => all.Where(a => a >= Attack.Crop30),
+        _ => all,
+    };
+    return KitMaker.Run(
+        new(
+            parse.GetRequiredValue(output),
+            parse.GetValue(images),
+            parse.GetValue(list),
+            (int.Parse(bounds[0], CultureInfo.InvariantCulture), int.Parse(bounds[1], CultureInfo.InvariantCulture)),
+            [.. chosen],
+            parse.GetValue(works),
+            parse.GetValue(distractors),
+            parse.GetValue(perAttack),
+            parse.GetValue(seed)
+        )
+    );
+});
+root.Add(make);
 return root.Parse(args).Invoke();

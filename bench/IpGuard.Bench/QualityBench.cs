@@ -22,6 +22,12 @@ static class QualityBench
         var watch = Stopwatch.StartNew();
         var kit = MatchingKit.Read(kitFolder, vision, cacheFolder, null, CancellationToken.None);
         Console.WriteLine($"{kit.Works.Count} works, {kit.Queries.Count} queries, features in {watch.Elapsed.TotalSeconds:F0} s");
+        if (MatcherTraining.SharedWith(kit, new() { Models = modelsFolder }) is var shared and > 0)
+        {
+            Console.Error.WriteLine($"expected a kit that the classifier has never seen, got one that shares {shared} works with what it was trained on");
+            return 2;
+        }
+
         watch.Restart();
         using var trial = new KitTrial(kit.Works, models);
         var answers = new ConcurrentDictionary<(string Query, string Method), Answer>();
@@ -79,7 +85,7 @@ static class QualityBench
         Add("keypoints", p => p.Evidence.Keypoints?.Cells ?? 0);
         Add("network", p => p.Evidence.NormalisedCosine);
         var quickly = trial.Ask(listed, Pass.Fast);
-        var isSettled = PictureOpinion.IsSettled(quickly.Count == 0 ? null : quickly.Max(p => models.Classifier!.Score(p.Evidence)));
+        var isSettled = models.Classifier!.IsSettled(quickly.Count == 0 ? null : quickly.Max(p => models.Classifier!.Score(p.Evidence)));
         if (!isSettled)
             Interlocked.Increment(ref deep);
         var fused = (isSettled ? quickly : closely).Select(p => (p.WorkId, Score: models.Classifier!.Score(p.Evidence))).MaxBy(p => p.Score);

@@ -73,6 +73,7 @@ static class DemoVerb
             var drawing = bars.AddTask("drawing a marketplace", maxValue: listings);
             var filing = bars.AddTask("filing works", maxValue: works);
             var sweep = bars.AddTask("sweeping listings", maxValue: listings);
+            var closer = bars.AddTask("looking again, closely", maxValue: 1);
             if (!Directory.Exists(market))
                 await DemoMarketplace.WriteAsync(world, listings, market, Bars.To<int>(n => drawing.Value = n), stop);
             drawing.Value = listings;
@@ -85,6 +86,8 @@ static class DemoVerb
                 .RunAsync(watch, new(Progress: Bars.To<SweepProgress>(p => sweep.Value = p.Counts.Listings)), stop);
             sweeping.Stop();
             (counts, sweep.Value) = (run.Counts, listings);
+            await house.Get<DeepFlow>().DrainAsync(Bars.To<DeepProgress>(p => closer.Value = p.Share), stop);
+            closer.Value = 1;
             await house.Get<FinishFlow>().FinishAsync(stop);
         });
         PrintSummary(works, counts, await demo.CompareAsync(market, numbers, stop), sweeping.Elapsed);

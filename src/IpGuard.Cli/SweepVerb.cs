@@ -59,6 +59,9 @@ static class SweepVerb
             var bar = bars.AddTask("sweeping listings");
             bar.IsIndeterminate = true;
             sweep = await house.Get<DueSweeps>().RunAsync(watch, new(Progress: Bars.To<SweepProgress>(p => Show(bar, p))), stop);
+            var closer = bars.AddTask("looking again, closely", maxValue: 1);
+            await house.Get<DeepFlow>().DrainAsync(Bars.To<DeepProgress>(p => closer.Value = p.Share), stop);
+            closer.Value = 1;
         });
         await house.Get<FinishFlow>().FinishAsync(stop);
         var counts = sweep!.Counts;

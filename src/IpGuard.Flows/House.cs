@@ -165,7 +165,9 @@ public static class HouseServices
             .AddSingleton<WatchFlow>()
             .AddSingleton<AlertFlow>()
             .AddSingleton<MatchReads>()
+            .AddSingleton<MatchPictures>()
             .AddSingleton<FinishFlow>()
+            .AddSingleton<MatchingHealth>()
             .AddSingleton<HealthReads>();
         AddAccounts(services, house);
         return services;

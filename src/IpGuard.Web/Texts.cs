@@ -33,6 +33,11 @@ public static class Texts
 
     public static string Name(OwnershipBasis basis) => T($"basis.{basis}");
 
+    public static string Name(CopyKind kind) => T($"copy.{kind}");
+
+    /// <summary>A difference in words, with its amount where it has one.</summary>
+    public static string Tell(Difference difference) => T($"differs.{difference.Kind}", Math.Abs(difference.Amount));
+
     public static string Name(Orientation orientation) => T($"orientation.{orientation}");
 
     static Dictionary<string, (string, string)> Read()

@@ -6,6 +6,7 @@ using IpGuard.Core.Filings;
 using IpGuard.Core.Works;
 using IpGuard.Flows;
 using IpGuard.Web.Accounts;
+using IpGuard.Web.Bank;
 using IpGuard.Web.Filings;
 using IpGuard.Web.Health;
 using IpGuard.Web.Home;
@@ -90,6 +91,7 @@ public static class WebDoor
         app.MapFilings();
         app.MapMatchPages();
         app.MapMatches();
+        app.MapBankPages();
         app.MapWatchPages();
         app.MapWatches();
         app.MapHealth();

@@ -55,7 +55,38 @@ public sealed class BrowserTests(OpenDoor door)
         await page.CheckAsync("#mode-swipe", new() { Force = true });
         await page.Locator(".compare > input[type=range]").FillAsync("25");
         Assert.Equal("25%", await page.EvalOnSelectorAsync<string>("[data-compare]", "e => e.style.getPropertyValue('--at')"));
+        await AssertLaidOverAsync(page);
         Assert.Empty(complaints);
+    }
+
+    static async Task AssertLaidOverAsync(IPage page)
+    {
+        await page.EvalOnSelectorAsync(".over img", "image => image.decode()");
+        foreach (var mode in new[] { "swipe", "onion", "difference" })
+        {
+            await page.CheckAsync($"#mode-{mode}", new() { Force = true });
+            // The listing's picture lies on the work's, to the pixel, and is of the same shape.
+            var isOver = await page.EvaluateAsync<bool>(
+                """
+                () => {
+                  const [work, laid] = [document.querySelector('.filed img'), document.querySelector('.over img')];
+                  const [a, b] = [work.getBoundingClientRect(), laid.getBoundingClientRect()];
+                  return a.width > 300 && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
+                    && work.naturalWidth * laid.naturalHeight === work.naturalHeight * laid.naturalWidth;
+                }
+                """
+            );
+            Assert.True(isOver, mode);
+            Assert.False(await page.Locator(".listed").IsVisibleAsync());
+        }
+
+        await page.CheckAsync("#mode-two", new() { Force = true });
+        await page.Locator("#pair").FillAsync("2");
+        Assert.StartsWith("pair 2 of", await page.InnerTextAsync("output"), StringComparison.Ordinal);
+        Assert.Equal(2, await page.Locator(".marks g.chosen").CountAsync());
+        Assert.Equal(1, await page.Locator(".threads line.chosen").CountAsync());
+        await page.UncheckAsync("#marks");
+        Assert.Equal(0, await page.Locator(".marks:visible").CountAsync());
     }
 
     static async Task SignUpAsync(IPage page)

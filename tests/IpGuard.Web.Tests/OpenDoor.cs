@@ -23,6 +23,9 @@ public sealed class OpenDoor : IAsyncLifetime
     House _house = null!;
     WebApplication _app = null!;
 
+    /// <summary>The folder of models; the project's own unless a test takes something away.</summary>
+    public string Models { get; init; } = Path.Combine(SharedData.ProjectRoot, "models");
+
     public Uri Address { get; private set; } = null!;
 
     public IServiceProvider Services => _app.Services;
@@ -32,7 +35,7 @@ public sealed class OpenDoor : IAsyncLifetime
         var settings = new HouseSettings
         {
             Data = _folder,
-            Models = Path.Combine(SharedData.ProjectRoot, "models"),
+            Models = Models,
             SignInsPerMinute = 10_000,
         };
         _house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.LoopbackForTests, null, CancellationToken.None);

@@ -88,7 +88,7 @@ public class SweepWalks(OpenDoor door)
         Assert.Contains("suspected", page, StringComparison.Ordinal);
         Assert.Contains("Shop &lt;b&gt;", page, StringComparison.Ordinal);
         Assert.Contains("rel=\"noopener noreferrer nofollow\"", page, StringComparison.Ordinal);
-        foreach (var picture in new[] { "work", "listing" })
+        foreach (var picture in new[] { "work", "listing", "laid" })
         {
             Assert.Equal(HttpStatusCode.OK, (await brand.GetAsync($"/matches/{match}/{picture}")).StatusCode);
             Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/matches/{match}/{picture}")).StatusCode);

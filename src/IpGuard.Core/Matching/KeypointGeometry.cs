@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace IpGuard.Core.Matching;
 
@@ -65,55 +66,64 @@ public static class KeypointGeometry
     static List<Pairing> Pair(Keypoints filed, Keypoints listed)
     {
         var pairs = new List<Pairing>(listed.Count);
-        ReadOnlySpan<ulong> f = filed.Descriptors,
-            l = listed.Descriptors;
-        for (var j = 0; j + 4 <= l.Length; j += 4)
+        var blocks = CodeBlocks.Of(filed.Descriptors);
+        Span<byte> distances = new byte[blocks.PaddedCount];
+        for (var j = 0; j < listed.Count; j++)
         {
-            ulong a = l[j],
-                b = l[j + 1],
-                c = l[j + 2],
-                d = l[j + 3];
-            int best = int.MaxValue,
-                second = int.MaxValue,
-                at = 0;
-            for (var i = 0; i + 4 <= f.Length; i += 4)
-            {
-                var bits =
-                    BitOperations.PopCount(a ^ f[i])
-                    + BitOperations.PopCount(b ^ f[i + 1])
-                    + BitOperations.PopCount(c ^ f[i + 2])
-                    + BitOperations.PopCount(d ^ f[i + 3]);
-                if (bits >= second)
-                    continue;
-                if (bits < best)
-                    (second, best, at) = (best, bits, i);
-                else
-                    second = bits;
-            }
-
-            if (best <= SureBits || (best <= MostBits && best < MostRatio * second))
-                pairs.Add(new(at / 4, j / 4, best));
+            blocks.Distances(listed.Descriptors.AsSpan(4 * j, 4), distances);
+            // Nothing is nearer than what is behind the last.
+            distances[filed.Count..].Fill(byte.MaxValue);
+            if (NearestOf(distances) is { } nearest)
+                pairs.Add(nearest with { Listed = j });
         }
 
         pairs.Sort((x, y) => x.Bits != y.Bits ? x.Bits.CompareTo(y.Bits) : x.Listed.CompareTo(y.Listed));
         return pairs;
     }
 
+    /// <summary>The nearest, where it is sure or much nearer than the second.</summary>
+    static Pairing? NearestOf(ReadOnlySpan<byte> distances)
+    {
+        // A second so far away lets every nearest through that is near enough at all.
+        const byte far = (byte)(MostBits / MostRatio) + 1;
+        int best = int.MaxValue,
+            second = int.MaxValue,
+            at = 0;
+        ref var first = ref MemoryMarshal.GetReference(distances);
+        for (var i = 0; i < distances.Length; i += Vector256<byte>.Count)
+        {
+            var near = Vector256.LessThan(Vector256.LoadUnsafe(ref first, (nuint)i), Vector256.Create(far)).ExtractMostSignificantBits();
+            for (; near != 0; near &= near - 1)
+            {
+                var index = i + BitOperations.TrailingZeroCount(near);
+                int bits = distances[index];
+                if (bits < best)
+                    (second, best, at) = (best, bits, index);
+                else if (bits < second)
+                    second = bits;
+            }
+        }
+
+        return best <= SureBits || (best <= MostBits && best < MostRatio * second) ? new(at, 0, best) : null;
+    }
+
     static KeypointFit? Agree(Keypoints filed, Keypoints listed, List<Pairing> pairs)
     {
         var n = pairs.Count;
         var (from, to) = (new SheetPoint[n], new SheetPoint[n]);
+        var votes = new SimilarityVotes(n);
         for (var i = 0; i < n; i++)
         {
-            from[i] = new(filed.Xs[pairs[i].Filed], filed.Ys[pairs[i].Filed]);
-            to[i] = new(listed.Xs[pairs[i].Listed], listed.Ys[pairs[i].Listed]);
+            var (f, l) = (pairs[i].Filed, pairs[i].Listed);
+            (from[i], to[i]) = (new(filed.Xs[f], filed.Ys[f]), new(listed.Xs[l], listed.Ys[l]));
+            votes.Set(i, from[i], to[i], listed.Scales[l] / filed.Scales[f], listed.Angles[l] - filed.Angles[f]);
         }
 
         // The three hypotheses with most support, since the one with most is not always the one that refines best.
         Span<(int Support, int Pair)> best = [(0, -1), (0, -1), (0, -1)];
         for (var h = 0; h < Math.Min(n, MostHypotheses); h++)
         {
-            var support = Support(filed, listed, pairs, from, to, h);
+            var support = votes.Support(h);
             var low = best[0].Support <= best[1].Support ? (best[0].Support <= best[2].Support ? 0 : 2) : (best[1].Support <= best[2].Support ? 1 : 2);
             if (support > best[low].Support)
                 best[low] = (support, h);
@@ -122,48 +132,13 @@ public static class KeypointGeometry
         KeypointFit? found = null;
         foreach (var (support, h) in best)
         {
-            if (support < LeastInliers || Refine(Similarity(filed, listed, pairs[h], from[h], to[h]), from, to) is not { } fit)
+            if (support < LeastInliers || Refine(votes.MapOf(h), from, to) is not { } fit)
                 continue;
             if (found is null || fit.Cells > found.Cells)
                 found = fit;
         }
 
         return found;
-    }
-
-    static Affine Similarity(Keypoints filed, Keypoints listed, Pairing pair, SheetPoint from, SheetPoint to)
-    {
-        var scale = listed.Scales[pair.Listed] / filed.Scales[pair.Filed];
-        var (sin, cos) = MathF.SinCos(listed.Angles[pair.Listed] - filed.Angles[pair.Filed]);
-        var (c, s) = (scale * cos, scale * sin);
-        return new(c, -s, to.X - (c * from.X) + (s * from.Y), s, c, to.Y - (s * from.X) - (c * from.Y));
-    }
-
-    static int Support(Keypoints filed, Keypoints listed, List<Pairing> pairs, SheetPoint[] from, SheetPoint[] to, int hypothesis)
-    {
-        // One keypoint's size is good to a step of the pyramid and its angle to some degrees: what is far from it may be off by a fifth.
-        const float nearPx = 10,
-            perPx = 0.2f;
-        var map = Similarity(filed, listed, pairs[hypothesis], from[hypothesis], to[hypothesis]);
-        var scale = map.Scale;
-        var support = 0;
-        for (var i = 0; i < from.Length; i++)
-        {
-            var (x, y) = map.Apply(from[i].X, from[i].Y);
-            float dx = x - to[i].X,
-                dy = y - to[i].Y,
-                awayX = to[i].X - to[hypothesis].X,
-                awayY = to[i].Y - to[hypothesis].Y;
-            var off = nearPx + (perPx * MathF.Sqrt((awayX * awayX) + (awayY * awayY)));
-            if ((dx * dx) + (dy * dy) > off * off)
-                continue;
-            var growth = listed.Scales[pairs[i].Listed] / filed.Scales[pairs[i].Filed] / scale;
-            if (growth is > 1.7f or < 1 / 1.7f)
-                continue;
-            support++;
-        }
-
-        return support;
     }
 
     static KeypointFit? Refine(Affine map, SheetPoint[] from, SheetPoint[] to)

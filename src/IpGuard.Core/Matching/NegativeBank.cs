@@ -1,5 +1,14 @@
 namespace IpGuard.Core.Matching;
 
+/// <summary>Where a picture of the negative bank stands.</summary>
+public enum BankState
+{
+    /// <summary>Proposed by the machine; it does nothing until a person accepts it.</summary>
+    Proposed = 0,
+    Active = 1,
+    Dismissed = 2,
+}
+
 /// <summary>The negative bank (负样本库): pictures that never make a match, such as stock grounds, size charts, packaging and a platform's own
 /// signs.</summary>
 public static class NegativeBank

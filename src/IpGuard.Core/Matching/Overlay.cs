@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace IpGuard.Core.Matching;
 
 /// <summary>How alike a work and a listing are where one lies over the other.</summary>
@@ -123,54 +126,64 @@ public static class Overlay
 
     readonly record struct Cell(int Area, int Inside, float Correlation, float FiledDeviation, float ListedDeviation);
 
+    // A row of a cell is one vector.
     static Cell CompareCell(ReliefLevel f, ReliefLevel l, in Affine map, int left, int top)
     {
-        int right = Math.Min(left + CellPx, f.WidthPx),
-            bottom = Math.Min(top + CellPx, f.HeightPx),
-            area = (right - left) * (bottom - top);
+        int columns = Math.Min(CellPx, f.WidthPx - left),
+            rows = Math.Min(CellPx, f.HeightPx - top),
+            area = columns * rows;
         // Slivers at the edge say nothing.
         if (area < CellPx * CellPx / 2)
             return default;
-        var n = 0;
-        float sf = 0,
-            sl = 0,
-            ff = 0,
-            ll = 0,
-            fl = 0,
-            allF = 0,
-            allFf = 0;
-        float maximumX = l.WidthPx - 0.5f,
-            maximumY = l.HeightPx - 0.5f;
-        for (var y = top; y < bottom; y++)
+        var sampler = new OverlaySampler(l, map, left, columns);
+        var sums = default(CellSums);
+        for (var y = top; y < top + rows; y++)
         {
-            for (var x = left; x < right; x++)
-            {
-                var a = f.Gray[(y * f.WidthPx) + x];
-                allF += a;
-                allFf += a * a;
-                float u = (map.Xx * x) + (map.Xy * y) + map.Tx,
-                    v = (map.Yx * x) + (map.Yy * y) + map.Ty;
-                if (u < -0.5f || v < -0.5f || u > maximumX || v > maximumY)
-                    continue;
-                var b = l.Sample(l.Gray, u, v);
-                n++;
-                sf += a;
-                sl += b;
-                ff += a * a;
-                ll += b * b;
-                fl += a * b;
-            }
+            var a = sampler.Load(f.Gray, (y * f.WidthPx) + left);
+            sums.AllF += a;
+            sums.AllFf += a * a;
+            var b = sampler.Sample(y, out var inside);
+            sums.Add(a & inside, b, inside);
         }
 
-        var filedDeviation = MathF.Sqrt(MathF.Max(0, (allFf / area) - (allF / area * (allF / area))));
-        if (n < 8)
-            return new(area, n, 0, filedDeviation, 0);
-        float meanF = sf / n,
-            meanL = sl / n,
-            varianceF = MathF.Max(0, (ff / n) - (meanF * meanF)),
-            varianceL = MathF.Max(0, (ll / n) - (meanL * meanL)),
-            covariance = (fl / n) - (meanF * meanL);
-        var correlation = covariance / MathF.Sqrt((varianceF + GrainVariance) * (varianceL + GrainVariance));
-        return new(area, n, correlation, filedDeviation, MathF.Sqrt(varianceL));
+        return sums.ToCell(area);
+    }
+
+    struct CellSums
+    {
+        public Vector256<float> AllF;
+        public Vector256<float> AllFf;
+        Vector256<float> _f;
+        Vector256<float> _l;
+        Vector256<float> _ff;
+        Vector256<float> _ll;
+        Vector256<float> _fl;
+        int _count;
+
+        public void Add(Vector256<float> a, Vector256<float> b, Vector256<float> inside)
+        {
+            _count += BitOperations.PopCount(inside.ExtractMostSignificantBits());
+            _f += a;
+            _l += b;
+            _ff += a * a;
+            _ll += b * b;
+            _fl += a * b;
+        }
+
+        public readonly Cell ToCell(int area)
+        {
+            float n = _count,
+                mean = Vector256.Sum(AllF) / area,
+                filedDeviation = MathF.Sqrt(MathF.Max(0, (Vector256.Sum(AllFf) / area) - (mean * mean)));
+            if (_count < 8)
+                return new(area, _count, 0, filedDeviation, 0);
+            float meanF = Vector256.Sum(_f) / n,
+                meanL = Vector256.Sum(_l) / n,
+                varianceF = MathF.Max(0, (Vector256.Sum(_ff) / n) - (meanF * meanF)),
+                varianceL = MathF.Max(0, (Vector256.Sum(_ll) / n) - (meanL * meanL)),
+                covariance = (Vector256.Sum(_fl) / n) - (meanF * meanL);
+            var correlation = covariance / MathF.Sqrt((varianceF + GrainVariance) * (varianceL + GrainVariance));
+            return new(area, _count, correlation, filedDeviation, MathF.Sqrt(varianceL));
+        }
     }
 }

@@ -78,6 +78,7 @@ public static class PictureComparison
                         contender.Near.PartCosine - MostOf(rivals[i], j => contenders[j].Near.PartCosine),
                         contender.Near.Words,
                         fits[i],
+                        fits[i] is { } fit ? KeypointSpread.Of(fit, contender.Filed.Features, listed.Features) : default,
                         (fits[i]?.Cells ?? 0) - (int)MostOf(rivals[i], j => fits[j]?.Cells ?? 0),
                         overlays[i],
                         (overlays[i]?.Worth ?? 0) - MostOf(rivals[i], j => overlays[j]?.Worth ?? 0)

@@ -10,6 +10,7 @@ namespace IpGuard.Core.Matching;
 /// <param name="CosineLead">Lead of the part cosine over the best other work's; below 0 where another is nearer.</param>
 /// <param name="Words">Visual words shared, rare ones counting more: 0 to about 1.</param>
 /// <param name="Keypoints">Null where fewer than four keypoints agree.</param>
+/// <param name="Spread">Where on the two pictures those keypoints lie.</param>
 /// <param name="CellsLead">Lead in inlier cells over the best other work's.</param>
 /// <param name="Overlay">Null where the two were not laid over each other.</param>
 public sealed record PictureEvidence(
@@ -21,13 +22,14 @@ public sealed record PictureEvidence(
     float CosineLead,
     float Words,
     KeypointFit? Keypoints,
+    KeypointSpread Spread,
     int CellsLead,
     OverlayFit? Overlay,
     float OverlayLead
 )
 {
     /// <summary>How many numbers <see cref="ToNumbers"/> gives.</summary>
-    public const int NumberCount = 24;
+    public const int NumberCount = 27;
 
     /// <summary>The evidence as the classifier reads it; what is absent is 0.</summary>
     public float[] ToNumbers()
@@ -48,6 +50,9 @@ public sealed record PictureEvidence(
             k is null ? 0 : (float)k.Cells / k.Inliers.Count,
             k is null ? 0 : MathF.Abs(MathF.Log2(k.ToListed.Scale)),
             k?.ToListed.Anisotropy() ?? 1,
+            Spread.Filed,
+            Spread.Listed,
+            Spread.Refound,
             CellsLead,
             o?.Likeness ?? 0,
             o?.ListedLikeness ?? 0,
@@ -60,6 +65,47 @@ public sealed record PictureEvidence(
             o?.ToListed.Anisotropy() ?? 1,
             OverlayLead,
         ];
+    }
+}
+
+/// <summary>How widely the keypoints that agree are spread over the two pictures: 0 to 1.</summary>
+/// <param name="Filed">Share of 8 × 8 equal parts of the work that hold one.</param>
+/// <param name="Listed">The same of the listing.</param>
+/// <param name="Refound">Of the work's keypoints that should be seen on the listing, the share that is.</param>
+public readonly record struct KeypointSpread(float Filed, float Listed, float Refound)
+{
+    const int Parts = 8;
+
+    public static KeypointSpread Of(KeypointFit fit, PictureFeatures filed, PictureFeatures listed)
+    {
+        ulong filedParts = 0,
+            listedParts = 0;
+        foreach (var (from, to) in fit.Inliers)
+        {
+            filedParts |= PartOf(from, filed);
+            listedParts |= PartOf(to, listed);
+        }
+
+        var expected = 0;
+        for (var i = 0; i < filed.Keypoints.Count; i++)
+        {
+            var (x, y) = fit.ToListed.Apply(filed.Keypoints.Xs[i], filed.Keypoints.Ys[i]);
+            if (x >= 0 && y >= 0 && x < listed.WidthPx && y < listed.HeightPx)
+                expected++;
+        }
+
+        return new(
+            System.Numerics.BitOperations.PopCount(filedParts) / 64f,
+            System.Numerics.BitOperations.PopCount(listedParts) / 64f,
+            (float)fit.Inliers.Count / Math.Max(fit.Inliers.Count, expected)
+        );
+    }
+
+    static ulong PartOf(SheetPoint p, PictureFeatures on)
+    {
+        var column = Math.Clamp((int)(p.X * Parts / on.WidthPx), 0, Parts - 1);
+        var row = Math.Clamp((int)(p.Y * Parts / on.HeightPx), 0, Parts - 1);
+        return 1ul << ((row * Parts) + column);
     }
 }
 

@@ -156,15 +156,9 @@ public sealed record PictureOpinion(
         );
     }
 
-    /// <summary>True where looking more closely would change nothing that matters: surely a copy, or surely none.</summary>
-    /// <param name="best">The best score of the fast pass; null where nothing came near.</param>
-    public static bool IsSettled(double? best) => best is null or >= SettledAsCopy or <= SettledAsNone;
-
-    /// <summary>From here on the deep pass confirmed all of the fast pass's copies, on the listings kept back in training.</summary>
-    public const double SettledAsCopy = 0.955;
-
-    /// <summary>Up to here the deep pass found fewer than one copy in a thousand, on the listings kept back in training.</summary>
-    public const double SettledAsNone = 0.02;
+    /// <summary>From here on the fast pass settles that a listing shows a work: further above <see cref="SameScore"/> than that is above
+    /// <see cref="NearScore"/>, in the classifier's own measure.</summary>
+    public const double SettledAsCopy = 0.95;
 
     internal static bool IsLaid(OverlayFit? overlay) => overlay is { Drawn: >= 4 } fit && MathF.Max(fit.Likeness, fit.EitherSign - 0.15f) >= SureLikeness;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace IpGuard.Core.Matching;
 
@@ -20,8 +19,16 @@ public sealed class Vocabulary
 
     readonly ulong[] _stems;
     readonly ulong[] _words;
+    readonly CodeBlocks _stemBlocks;
+    readonly CodeBlocks[] _wordBlocks = new CodeBlocks[Branches];
 
-    Vocabulary(ulong[] stems, ulong[] words, string id) => (_stems, _words, Id) = (stems, words, id);
+    Vocabulary(ulong[] stems, ulong[] words, string id)
+    {
+        (_stems, _words, Id) = (stems, words, id);
+        _stemBlocks = CodeBlocks.Of(stems);
+        for (var stem = 0; stem < Branches; stem++)
+            _wordBlocks[stem] = CodeBlocks.Of(words.AsSpan(stem * Branches * 4, Branches * 4));
+    }
 
     /// <summary>First 16 hexadecimal digits of its bytes' SHA-256: words of two vocabularies are never compared.</summary>
     public string Id { get; }
@@ -30,11 +37,12 @@ public sealed class Vocabulary
     public ushort[] WordsOf(ReadOnlySpan<ulong> descriptors)
     {
         var words = new ushort[descriptors.Length / 4];
+        Span<byte> scratch = stackalloc byte[Branches];
         for (var i = 0; i < words.Length; i++)
         {
             var descriptor = descriptors.Slice(4 * i, 4);
-            var stem = Nearest(_stems, descriptor);
-            words[i] = (ushort)((stem * Branches) + Nearest(_words.AsSpan(stem * Branches * 4, Branches * 4), descriptor));
+            var stem = _stemBlocks.Nearest(descriptor, scratch);
+            words[i] = (ushort)((stem * Branches) + _wordBlocks[stem].Nearest(descriptor, scratch));
         }
 
         return words;
@@ -50,13 +58,17 @@ public sealed class Vocabulary
         if (n < Words)
             throw new ArgumentException($"expected at least {Words} descriptors to train {Words} words, got {n}", nameof(descriptors));
         var all = Enumerable.Range(0, n).ToArray();
-        var (stems, nearest) = Centres(descriptors, all);
+        var (stems, nearest) = Majorities.Of(descriptors, all, Branches, Rounds);
+        var members = new List<int>[Branches];
+        for (var stem = 0; stem < Branches; stem++)
+            members[stem] = [];
+        for (var i = 0; i < n; i++)
+            members[nearest[i]].Add(i);
         var words = new ulong[Words * 4];
         for (var stem = 0; stem < Branches; stem++)
         {
-            var members = all.Where(i => nearest[i] == stem).ToArray();
             // A stem with few members repeats one of them; words that nothing is nearest to do no harm.
-            var (centres, _) = Centres(descriptors, members.Length > 0 ? members : [stem]);
+            var (centres, _) = Majorities.Of(descriptors, members[stem].Count > 0 ? [.. members[stem]] : [stem], Branches, Rounds);
             centres.CopyTo(words, stem * Branches * 4);
             progress?.Invoke((stem + 1.0) / Branches);
         }
@@ -93,64 +105,5 @@ public sealed class Vocabulary
         }
 
         return bytes;
-    }
-
-    static (ulong[] Centres, int[] Nearest) Centres(ulong[] descriptors, int[] members)
-    {
-        var centres = new ulong[Branches * 4];
-        // Evenly spaced members to begin with: the order of training pictures is the only chance in it.
-        for (var c = 0; c < Branches; c++)
-            descriptors.AsSpan(4 * members[(int)((long)c * members.Length / Branches)], 4).CopyTo(centres.AsSpan(4 * c));
-        var nearest = new int[descriptors.Length / 4];
-        var (ones, counts) = (new int[Branches * 256], new int[Branches]);
-        for (var round = 0; round < Rounds; round++)
-        {
-            Array.Clear(ones);
-            Array.Clear(counts);
-            foreach (var member in members)
-            {
-                var descriptor = descriptors.AsSpan(4 * member, 4);
-                var c = nearest[member] = Nearest(centres, descriptor);
-                counts[c]++;
-                for (var bit = 0; bit < 256; bit++)
-                    ones[(c * 256) + bit] += (int)((descriptor[bit >> 6] >> (bit & 63)) & 1);
-            }
-
-            for (var c = 0; c < Branches; c++)
-            {
-                if (counts[c] == 0)
-                    continue;
-                for (var word = 0; word < 4; word++)
-                {
-                    ulong value = 0;
-                    for (var bit = 0; bit < 64; bit++)
-                        value |= (2 * ones[(c * 256) + (word * 64) + bit] > counts[c] ? 1ul : 0) << bit;
-                    centres[(4 * c) + word] = value;
-                }
-            }
-        }
-
-        return (centres, nearest);
-    }
-
-    static int Nearest(ReadOnlySpan<ulong> centres, ReadOnlySpan<ulong> descriptor)
-    {
-        ulong a = descriptor[0],
-            b = descriptor[1],
-            c = descriptor[2],
-            d = descriptor[3];
-        var (best, least) = (0, int.MaxValue);
-        for (var i = 0; i + 4 <= centres.Length; i += 4)
-        {
-            var bits =
-                BitOperations.PopCount(a ^ centres[i])
-                + BitOperations.PopCount(b ^ centres[i + 1])
-                + BitOperations.PopCount(c ^ centres[i + 2])
-                + BitOperations.PopCount(d ^ centres[i + 3]);
-            if (bits < least)
-                (best, least) = (i / 4, bits);
-        }
-
-        return best;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using IpGuard.Core.Accounts;
-using IpGuard.Index.Embedded;
 using IpGuard.Proof.Ledger;
 using IpGuard.Store;
 using Microsoft.EntityFrameworkCore;
@@ -8,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Health;
 
 /// <summary>One part of the house and whether it does its work.</summary>
-/// <param name="Part">Stable token: store, ledger, index, outbox, disk.</param>
+/// <param name="Part">Stable token: store, ledger, index, features, matcher, deep, outbox, disk.</param>
 /// <param name="Detail">One sentence with the numbers.</param>
 public sealed record PartHealth(string Part, bool IsWell, string Detail);
 
 public sealed record HouseHealth(bool IsWell, IReadOnlyList<PartHealth> Parts, DateTimeOffset ReadAt);
 
 /// <summary>How the house is.</summary>
-public sealed class HealthReads(GuardStore store, LedgerFolder ledger, EmbeddedPictureIndex index, TimeProvider clock)
+public sealed class HealthReads(GuardStore store, LedgerFolder ledger, MatchingHealth matching, TimeProvider clock)
 {
     /// <summary>Below it the disk is said to be ill: a sweep's pictures and a filing's originals need room.</summary>
     const long LeastFreeBytes = 1L * 1024 * 1024 * 1024;
@@ -46,7 +45,7 @@ public sealed class HealthReads(GuardStore store, LedgerFolder ledger, EmbeddedP
                 IsFresh(oldestUnlogged, now),
                 Say($"{ledger.Size} of {leaves} entries under a signed checkpoint of {ledger.Origin}")
             ),
-            new("index", index.Checkpoint.StoreId == store.Id || leaves == 0, Say($"{index.Count} pictures")),
+            .. await matching.ReadAsync(now, stop),
             new("outbox", IsFresh(oldestPending, now), Say($"{pending} waiting")),
             new("disk", free >= LeastFreeBytes, Say($"{free / 1024 / 1024} MB free")),
         ];
@@ -55,5 +54,5 @@ public sealed class HealthReads(GuardStore store, LedgerFolder ledger, EmbeddedP
 
     static bool IsFresh(DateTimeOffset? oldest, DateTimeOffset now) => oldest is null || now - oldest < LongestWait;
 
-    static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    internal static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

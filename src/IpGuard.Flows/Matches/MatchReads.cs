@@ -36,6 +36,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         if (row is null)
             return null;
         var (filed, listed) = await PicturesAsync(db, row.Match, stop);
+        var (filedPrint, listedPrint) = (filed.ReadFingerprint(), Fingerprint.FromBytes(listed.Fingerprint!)!);
         return new(
             Summarise(row),
             row.Match.ToVerdict(),
@@ -46,40 +47,14 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             row.Listing.Description,
             row.Listing.SellerUrl,
             row.Listing.Snapshot,
-            filed.Hashes.Upright.ToString(),
-            listed.Hashes.In(row.Match.Orientation).ToString(),
-            filed.Quality,
-            listed.Quality,
+            filedPrint.Hashes.Upright.ToString(),
+            listedPrint.Hashes.In(row.Match.Orientation).ToString(),
+            filedPrint.Quality,
+            listedPrint.Quality,
+            await Pictures.SizeAsync(store.Blobs, filed.Content, stop),
+            listed.Content is { } content ? await Pictures.SizeAsync(store.Blobs, content, stop) : null,
             row.Match.RuleVersion
         );
-    }
-
-    /// <summary>The listing's matched picture, re-encoded as <see cref="FilingReads.PictureAsync"/> does.</summary>
-    public async Task<FileContent?> ListedPictureAsync(Viewer viewer, string matchNumber, int maximumSidePx, CancellationToken stop)
-    {
-        await using var db = store.Open(viewer);
-        var content = await (
-            from match in db.Matches
-            where match.Number == matchNumber
-            join picture in db.ListedPictures
-                on new { match.ListingId, No = match.ListedPictureNo } equals new { picture.ListingId, picture.No }
-            select picture.Content
-        ).FirstOrDefaultAsync(stop);
-        return content is { } hash ? await Pictures.ShowAsync(store.Blobs, hash, maximumSidePx, Orientation.Upright, stop) : null;
-    }
-
-    /// <summary>The work's matched picture, turned or mirrored as the listing shows it, so that the two lie over each other.</summary>
-    public async Task<FileContent?> FiledPictureAsync(Viewer viewer, string matchNumber, int maximumSidePx, CancellationToken stop)
-    {
-        await using var db = store.Open(viewer);
-        var found = await (
-            from match in db.Matches
-            where match.Number == matchNumber
-            join picture in db.FiledPictures
-                on new { match.FilingNumber, No = match.FiledPictureNo } equals new { picture.FilingNumber, picture.No }
-            select new { picture.Content, match.Orientation }
-        ).FirstOrDefaultAsync(stop);
-        return found is null ? null : await Pictures.ShowAsync(store.Blobs, found.Content, maximumSidePx, found.Orientation.Undone(), stop);
     }
 
     /// <summary>Newest first; each with its best six matches.</summary>
@@ -163,7 +138,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
 
     static IQueryable<Row> Ranked(IQueryable<Row> rows) => rows.OrderByDescending(r => r.Match.Score).ThenBy(r => r.Match.Number);
 
-    static async Task<(Fingerprint Filed, Fingerprint Listed)> PicturesAsync(GuardDb db, MatchRow match, CancellationToken stop)
+    static async Task<(FiledPictureRow Filed, ListedPictureRow Listed)> PicturesAsync(GuardDb db, MatchRow match, CancellationToken stop)
     {
         var filed = await db
             .FiledPictures.AsNoTracking()
@@ -171,7 +146,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         var listed = await db
             .ListedPictures.AsNoTracking()
             .FirstAsync(p => p.ListingId == match.ListingId && p.No == match.ListedPictureNo, stop);
-        return (filed.ReadFingerprint(), Fingerprint.FromBytes(listed.Fingerprint!)!);
+        return (filed, listed);
     }
 
     static MatchSummary Summarise(Row row) =>
@@ -186,6 +161,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             row.Listing.SellerName,
             row.Listing.PriceAmount is { } amount ? new Price(amount, row.Listing.PriceCurrency) : null,
             row.Match.Likeness,
+            row.Match.Kind,
             row.Match.Score,
             row.Match.Bits,
             row.Match.RaisedAt,

@@ -6,6 +6,7 @@ namespace IpGuard.Flows.Matches;
 
 /// <summary>One match in a list.</summary>
 /// <param name="Holder">Whose work it is; shown to regulators.</param>
+/// <param name="Kind">What kind of copy it looks like; null in matches of rule 1, which knew hashes only.</param>
 public sealed record MatchSummary(
     string Number,
     string FilingNumber,
@@ -17,6 +18,7 @@ public sealed record MatchSummary(
     string? Seller,
     Price? Price,
     Likeness Likeness,
+    CopyKind? Kind,
     double Score,
     int Bits,
     DateTimeOffset RaisedAt,
@@ -28,6 +30,8 @@ public sealed record MatchSummary(
 /// <param name="FirstSeenAt">When the listing was first seen by a sweep; on or before the filing, it may be an earlier design.</param>
 /// <param name="SnapshotHash">SHA-256 of the listing as it was read.</param>
 /// <param name="ListedPdq">The listing's hash, turned as the work stands, so that the two can be compared bit by bit.</param>
+/// <param name="FiledSize">Of the work's matched picture; null where it can no longer be read.</param>
+/// <param name="ListedSize">The same of the listing's.</param>
 public sealed record MatchView(
     MatchSummary Summary,
     Verdict Verdict,
@@ -42,6 +46,8 @@ public sealed record MatchView(
     string ListedPdq,
     int FiledQuality,
     int ListedQuality,
+    PictureSize? FiledSize,
+    PictureSize? ListedSize,
     int RuleVersion
 );
 

@@ -1,4 +1,5 @@
 using IpGuard.Core.Accounts;
+using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
@@ -23,23 +24,33 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalo
 
     public const int MostNoteLetters = 200;
 
-    /// <summary>Proposals first, then the newest.</summary>
-    public async Task<IReadOnlyList<BankView>> ListAsync(CancellationToken stop)
+    /// <summary>Proposals first, then those in use, then those dismissed; of each the newest first.</summary>
+    /// <returns>Null for any but a regulator: to others there is no bank.</returns>
+    public async Task<IReadOnlyList<BankView>?> ListAsync(Viewer viewer, CancellationToken stop)
     {
+        if (!viewer.IsRegulator)
+            return null;
         await using var db = store.Open(Viewer.House);
         var rows = await db.Bank.AsNoTracking().OrderBy(b => b.State).ThenByDescending(b => b.Id).ToListAsync(stop);
         return [.. rows.Select(b => new BankView(b.Id, b.Note, b.State, b.AddedAt, b.Actor))];
     }
 
     /// <summary>Adds a picture at a regulator's word.</summary>
-    /// <returns>All faults; empty where it was added.</returns>
-    public async Task<IReadOnlyList<FieldFault>> AddAsync(string actor, string note, ReadOnlyMemory<byte> bytes, CancellationToken stop)
+    /// <returns>All faults, by the fields note and picture, and none where it was added; null for any but a regulator.</returns>
+    public async Task<IReadOnlyList<FieldFault>?> AddAsync(
+        Viewer viewer,
+        string actor,
+        string note,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken stop
+    )
     {
-        var faults = new List<FieldFault>();
-        note = note.Trim();
+        if (!viewer.IsRegulator)
+            return null;
+        var (faults, hash) = (new List<FieldFault>(), Sha256Hash.Of(bytes.Span));
+        note = PlainText.Clean(note, MostNoteLetters + 1);
         if (note.Length is 0 or > MostNoteLetters)
             faults.Add(new("note", $"expected what it shows in 1 to {MostNoteLetters} letters, got {note.Length}"));
-        var hash = Sha256Hash.Of(bytes.Span);
         if (await shelf.ExamineAsync(hash, bytes, Side.Filed, stop) is Reading.Unreadable unreadable)
             faults.Add(new("picture", unreadable.Fault.Message));
         if (faults.Count > 0)
@@ -50,19 +61,21 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalo
         if (row is null)
             db.Bank.Add(row = New(hash, note, BankState.Active, null, actor));
         (row.Note, row.State, row.Actor) = (note, BankState.Active, actor);
+        Record(db, viewer, actor, "bank.added", hash);
         await db.SaveChangesAsync(stop);
         await catalogue.AddBankPictureAsync(row.Id, hash, stop);
         return [];
     }
 
     /// <summary>Lets a picture keep matches away, or no longer.</summary>
-    /// <returns>False where there is none such.</returns>
-    public async Task<bool> DecideAsync(long id, bool isActive, string actor, CancellationToken stop)
+    /// <returns>False where there is none such, and for any but a regulator.</returns>
+    public async Task<bool> DecideAsync(Viewer viewer, string actor, long id, bool isActive, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        if (await db.Bank.FirstOrDefaultAsync(b => b.Id == id, stop) is not { } row)
+        if (!viewer.IsRegulator || await db.Bank.FirstOrDefaultAsync(b => b.Id == id, stop) is not { } row)
             return false;
         (row.State, row.Actor) = (isActive ? BankState.Active : BankState.Dismissed, actor);
+        Record(db, viewer, actor, isActive ? "bank.accepted" : "bank.dismissed", row.Content);
         await db.SaveChangesAsync(stop);
         if (isActive)
             await catalogue.AddBankPictureAsync(id, row.Content, stop);
@@ -71,9 +84,11 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalo
         return true;
     }
 
-    /// <summary>A bank picture, re-encoded to be shown.</summary>
-    public async Task<FileContent?> PictureAsync(long id, int maximumSidePx, CancellationToken stop)
+    /// <summary>A bank picture, re-encoded to be shown; null also for any but a regulator.</summary>
+    public async Task<FileContent?> PictureAsync(Viewer viewer, long id, int maximumSidePx, CancellationToken stop)
     {
+        if (!viewer.IsRegulator)
+            return null;
         await using var db = store.Open(Viewer.House);
         var row = await db.Bank.AsNoTracking().FirstOrDefaultAsync(b => b.Id == id, stop);
         return row is null ? null : await Pictures.ShowAsync(store.Blobs, row.Content, maximumSidePx, Orientation.Upright, stop);
@@ -124,6 +139,18 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalo
             return;
         db.Bank.Add(New(hash, $"{holders} · {seen.Listing.Title}", BankState.Proposed, listingId, Machine));
     }
+
+    void Record(GuardDb db, Viewer viewer, string actor, string action, Sha256Hash picture) =>
+        db.Audit.Add(
+            new()
+            {
+                At = clock.GetUtcNow(),
+                OrganisationId = viewer.OrganisationId,
+                Actor = actor,
+                Action = action,
+                Subject = picture.ToString(),
+            }
+        );
 
     BankRow New(Sha256Hash content, string note, BankState state, long? listingId, string actor) =>
         new()

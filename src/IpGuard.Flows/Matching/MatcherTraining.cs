@@ -15,6 +15,13 @@ public sealed record MatcherTrained(int Pairs, int HeldCopies, int HeldDistracto
 /// <summary>Makes the vocabulary and the classifier of pictures from kits.</summary>
 public static class MatcherTraining
 {
+    /// <summary>Which files the classifier was trained on, under a folder of models: one SHA-256 a line.</summary>
+    public const string TrainedOnPath = "matcher/matcher-v1.trained-on.txt";
+
+    // Works of a kit that are as near as this share a drawing.
+    const float DoubtfulCosine = 0.72f;
+    const int DoubtfulCells = 16;
+
     // Of a hundred sources, how many are kept back to set the scale by.
     const int HeldInHundred = 20;
 
@@ -62,7 +69,15 @@ public static class MatcherTraining
         using var models = MatcherModels.LoadForTraining(settings);
         var evidence = kits.SelectMany((kit, i) => Gather(kit, models, done => progress?.Invoke(i, done), stop)).ToList();
         var outcome = PictureTraining.Train(evidence, settings.Models);
+        File.WriteAllLines(Path.Combine(settings.Models, TrainedOnPath), kits.SelectMany(k => k.Files).Distinct().Order(StringComparer.Ordinal));
         return new(outcome.Pairs, outcome.HeldCopies, outcome.HeldDistractors, outcome.RecallAtNear, outcome.RecallAtSame);
+    }
+
+    /// <summary>How many of a kit's works the classifier was trained on: what it says of such a kit is worth nothing.</summary>
+    public static int SharedWith(MatchingKit kit, HouseSettings settings)
+    {
+        var path = Path.Combine(settings.Models, TrainedOnPath);
+        return File.Exists(path) ? File.ReadLines(path).Count(kit.Files.Contains) : 0;
     }
 
     /// <summary>Evidence about every query of a kit. The works lie in two indexes, half in each; every query is asked of both, so each copy
@@ -75,6 +90,7 @@ public static class MatcherTraining
             new(kit.Works.Where((_, i) => i % 2 == 1), models),
         ];
         var homes = kit.Works.Select((w, i) => (w.Id, i % 2)).ToDictionary(w => w.Id, w => w.Item2, StringComparer.Ordinal);
+        var pictures = kit.Works.ToDictionary(w => w.Id, w => w.Picture, StringComparer.Ordinal);
         var gathered = new ConcurrentBag<LabelledEvidence>();
         var done = 0;
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
@@ -89,7 +105,10 @@ public static class MatcherTraining
                     foreach (var pass in (ReadOnlySpan<Pass>)[Pass.Fast, Pass.Deep])
                     {
                         foreach (var pair in halves[half].Ask(query.Picture!, pass))
-                            gathered.Add(Label(query, half, pass, isHome, pair));
+                        {
+                            if (!IsDoubtful(query, pair, pictures))
+                                gathered.Add(Label(query, half, pass, isHome, pair));
+                        }
                     }
                 }
 
@@ -101,6 +120,18 @@ public static class MatcherTraining
         // Boosting draws samples by their order: the same each time.
         return [.. gathered.OrderBy(g => g.QueryId, StringComparer.Ordinal).ThenBy(g => g.WorkId, StringComparer.Ordinal)];
     }
+
+    // Cards of one deck, signs of one series, front and back of one garment: whoever says that they are different designs teaches nonsense,
+    // and so does whoever says that they are the same.
+    static bool IsDoubtful(KitQuery query, TrialPair pair, Dictionary<string, PreparedPicture> works) =>
+        query.SourceId is { } source
+        && pair.WorkId != source
+        && works.TryGetValue(source, out var own)
+        && works.TryGetValue(pair.WorkId, out var other)
+        && (
+            own.Features.Whole.Embedding?.CosineTo(other.Features.Whole.Embedding!) >= DoubtfulCosine
+            || KeypointGeometry.Fit(own.Features.Keypoints, other.Features.Keypoints)?.Cells >= DoubtfulCells
+        );
 
     static LabelledEvidence Label(KitQuery query, int half, Pass pass, bool isHome, TrialPair pair) =>
         new(

@@ -16,7 +16,12 @@ public sealed record KitQuery(string Id, string Attack, string? SourceId, string
 /// <summary>A folder of works, a folder of attacked copies and of distractors, and the truth: what matching is trained and measured on.</summary>
 /// <remarks>On disk: <c>registered/ID.jpg</c>, <c>queries/ID.jpg</c>, and <c>queries.csv</c> with the columns query_id, attack, source_id (or
 /// “none”), category, set.</remarks>
-public sealed record MatchingKit(IReadOnlyList<(string Id, PreparedPicture Picture)> Works, IReadOnlyList<KitQuery> Queries)
+/// <param name="Files">SHA-256 of the works' files, 64 hexadecimal digits each: two kits with one in common share a picture.</param>
+public sealed record MatchingKit(
+    IReadOnlyList<(string Id, PreparedPicture Picture)> Works,
+    IReadOnlyList<KitQuery> Queries,
+    IReadOnlySet<string> Files
+)
 {
     /// <summary>Examines every picture of a kit, or takes its features from an earlier time.</summary>
     /// <param name="cacheFolder">Where features are kept between runs; null for nowhere.</param>
@@ -31,6 +36,7 @@ public sealed record MatchingKit(IReadOnlyList<(string Id, PreparedPicture Pictu
         var workFiles = Directory.GetFiles(Path.Combine(folder, "registered")).Order(StringComparer.Ordinal).ToList();
         var all = workFiles.Count + rows.Count;
         var done = 0;
+        var files = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var works = new ConcurrentDictionary<string, PreparedPicture>(StringComparer.Ordinal);
         var queries = new KitQuery[rows.Count];
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
@@ -39,6 +45,7 @@ public sealed record MatchingKit(IReadOnlyList<(string Id, PreparedPicture Pictu
             lanes,
             path =>
             {
+                files[Sha256Hash.Of(File.ReadAllBytes(path)).ToString()] = true;
                 if (Examine(path, Side.Filed, vision, cache) is { } picture)
                     works[Path.GetFileNameWithoutExtension(path)] = picture;
                 progress?.Invoke((double)Interlocked.Increment(ref done) / all);
@@ -56,7 +63,7 @@ public sealed record MatchingKit(IReadOnlyList<(string Id, PreparedPicture Pictu
                 progress?.Invoke((double)Interlocked.Increment(ref done) / all);
             }
         );
-        return new([.. works.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (w.Key, w.Value))], queries);
+        return new([.. works.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (w.Key, w.Value))], queries, files.Keys.ToHashSet(StringComparer.Ordinal));
     }
 
     static PreparedPicture? Examine(string path, Side side, Fingerprinter vision, FeatureFolder? cache)

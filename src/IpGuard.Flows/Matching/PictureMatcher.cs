@@ -18,6 +18,10 @@ public sealed class PictureMatcher(FeatureCatalogue catalogue, FeatureShelf shel
     /// <summary>Lets everything filed until now be found.</summary>
     public Task CatchUpAsync(CancellationToken stop) => catalogue.CatchUpAsync(stop);
 
+    /// <summary>True where the deep pass would change nothing that matters.</summary>
+    /// <param name="best">The best score of the fast pass; null where nothing came near.</param>
+    public bool IsSettled(double? best) => classifier.IsSettled(best);
+
     /// <summary>Finds works for one picture of a listing, best first. What pictures of the negative bank explain is left out.</summary>
     public async Task<PictureFindings> FindAsync(PreparedPicture listed, Pass pass, ContentLookup contents, CancellationToken stop)
     {

@@ -10,6 +10,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Sweeps;
 
+/// <summary>How far the deep pass has come.</summary>
+public readonly record struct DeepProgress(int Done, int Left)
+{
+    /// <summary>Share done: 0 to 1.</summary>
+    public double Share => Done + Left == 0 ? 1 : (double)Done / (Done + Left);
+}
+
 /// <summary>The deep pass: looks again, and closely, at what the fast pass left unsettled. Its queue stands in Store, so nothing is lost when
 /// the program ends.</summary>
 public sealed class DeepFlow(GuardStore store, ListingJudge judge, SweepKeeper keeper, AlertFlow alerts) : IDisposable
@@ -29,9 +36,8 @@ public sealed class DeepFlow(GuardStore store, ListingJudge judge, SweepKeeper k
     }
 
     /// <summary>Works the queue off, oldest first, and tells the holders.</summary>
-    /// <param name="progress">Told how many are done and how many are left.</param>
     /// <returns>How many listings were looked at.</returns>
-    public async Task<int> DrainAsync(IProgress<(int Done, int Left)>? progress, CancellationToken stop) => await DrainToAsync(0, progress, stop);
+    public async Task<int> DrainAsync(IProgress<DeepProgress>? progress, CancellationToken stop) => await DrainToAsync(0, progress, stop);
 
     /// <summary>Called by a sweep after every page: where too many wait, it helps until the queue is half as long.</summary>
     public async Task HoldBackAsync(CancellationToken stop)
@@ -42,7 +48,7 @@ public sealed class DeepFlow(GuardStore store, ListingJudge judge, SweepKeeper k
 
     public void Dispose() => _one.Dispose();
 
-    async Task<int> DrainToAsync(int left, IProgress<(int Done, int Left)>? progress, CancellationToken stop)
+    async Task<int> DrainToAsync(int left, IProgress<DeepProgress>? progress, CancellationToken stop)
     {
         await _one.WaitAsync(stop);
         try
@@ -53,7 +59,7 @@ public sealed class DeepFlow(GuardStore store, ListingJudge judge, SweepKeeper k
             for (var waiting = await BacklogAsync(stop); waiting > left; waiting = await BacklogAsync(stop))
             {
                 done += await LookAsync(stop);
-                progress?.Report((done, await BacklogAsync(stop)));
+                progress?.Report(new(done, await BacklogAsync(stop)));
             }
 
             if (done > 0)

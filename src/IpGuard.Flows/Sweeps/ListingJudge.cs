@@ -39,7 +39,7 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
     public Task CatchUpAsync(CancellationToken stop) => matcher.CatchUpAsync(stop);
 
     /// <summary>Judges a page of listings, in the order given, as many at once as there are cores.</summary>
-    /// <param name="isThorough">Lets the deep pass look at once at what the fast pass leaves unsettled.</param>
+    /// <param name="isThorough">Lets the deep pass look at once at all but sure copies, also where the fast pass settles that there is none.</param>
     public async Task<IReadOnlyList<JudgedListing>> JudgeAsync(IReadOnlyList<SeenListing> listings, bool isThorough, CancellationToken stop)
     {
         var judged = new JudgedListing[listings.Count];
@@ -51,12 +51,14 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
             async (i, token) =>
             {
                 judged[i] = await JudgeAsync(listings[i], Pass.Fast, token);
-                if (isThorough && !judged[i].IsSettled)
+                if (isThorough && !IsSureCopy(judged[i]))
                     judged[i] = await JudgeAsync(listings[i], Pass.Deep, token);
             }
         );
         return judged;
     }
+
+    static bool IsSureCopy(JudgedListing judged) => judged.Ranked.Any(r => r.Verdict.Score >= PictureOpinion.SettledAsCopy);
 
     /// <summary>Judges one listing. After the deep pass it is settled.</summary>
     public async Task<JudgedListing> JudgeAsync(SeenListing seen, Pass pass, CancellationToken stop)
@@ -76,7 +78,7 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
             explained += findings.Explained.Count;
         }
 
-        var isSettled = pass == Pass.Deep || PictureOpinion.IsSettled(found.Count == 0 ? null : found.Max(f => f.Finding.Opinion.Score));
+        var isSettled = pass == Pass.Deep || matcher.IsSettled(found.Count == 0 ? null : found.Max(f => f.Finding.Opinion.Score));
         return new(seen, await RankAsync(seen, found, stop), isSettled, explained);
     }
 
@@ -134,7 +136,7 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         var ids = keys.Where(BankKeys.IsBank).Select(BankKeys.IdOf).ToList();
         if (ids.Count == 0)
             return contents;
-        foreach (var row in await db.Bank.AsNoTracking().Where(b => ids.Contains(b.Id) && b.State == Store.Matches.BankState.Active).ToListAsync(stop))
+        foreach (var row in await db.Bank.AsNoTracking().Where(b => ids.Contains(b.Id) && b.State == BankState.Active).ToListAsync(stop))
             contents[BankKeys.Of(row.Id)] = row.Content;
         return contents;
     }

@@ -13,7 +13,7 @@ public sealed class PictureClassifier : IDisposable
     /// <summary>The model's place under the folder of models.</summary>
     public const string ModelPath = "matcher/matcher-v1.zip";
 
-    /// <summary>Two numbers beside it: the trees' sums at the two scores.</summary>
+    /// <summary>Three numbers beside it: the trees' sums that the scale is made of.</summary>
     public const string ScalePath = "matcher/matcher-v1.scale.txt";
 
     readonly ThreadLocal<PredictionEngine<EvidenceRow, EvidenceScore>> _engines;
@@ -38,7 +38,7 @@ public sealed class PictureClassifier : IDisposable
             using var file = File.OpenRead(path);
             var classifier = new PictureClassifier(ml, ml.Model.Load(file, out _), scale);
             // A model of another shape shows here, and not in the middle of a sweep.
-            _ = classifier.Score(new(256, 256, 0, 0, 0, 0, 0, null, 0, null, 0));
+            _ = classifier.Score(new(256, 256, 0, 0, 0, 0, 0, null, default, 0, null, 0));
             return classifier;
         }
         catch (Exception e)
@@ -53,6 +53,10 @@ public sealed class PictureClassifier : IDisposable
 
     /// <summary>0 to 1, higher is more alike; never the same for two different sums.</summary>
     public double Score(PictureEvidence evidence) => _scale.ScoreOf(_engines.Value!.Predict(new() { Numbers = evidence.ToNumbers() }).Score);
+
+    /// <summary>True where the deep pass would change nothing that matters: surely a copy, or surely none.</summary>
+    /// <param name="best">The best score of the fast pass; null where nothing came near.</param>
+    public bool IsSettled(double? best) => best is null or >= PictureOpinion.SettledAsCopy || best <= _scale.ScoreOf(_scale.None);
 
     public void Dispose()
     {
@@ -77,9 +81,10 @@ sealed class EvidenceScore
 }
 
 /// <summary>Lays the trees' sums on a scale from 0 to 1 with two fixed points.</summary>
-/// <param name="Near">The sum at <see cref="PictureOpinion.NearScore"/>.</param>
-/// <param name="Same">The sum at <see cref="PictureOpinion.SameScore"/>; above <paramref name="Near"/>.</param>
-public sealed record EvidenceScale(double Near, double Same)
+/// <param name="Near">The sum at <see cref="PictureOpinion.NearScore"/>: one in a hundred distractors exceeds it.</param>
+/// <param name="Same">The sum at <see cref="PictureOpinion.SameScore"/>: one in a thousand does; above <paramref name="Near"/>.</param>
+/// <param name="None">The sum up to which the fast pass settles that a listing shows no work; at most <paramref name="Near"/>.</param>
+public sealed record EvidenceScale(double Near, double Same, double None)
 {
     /// <summary>Logistic between the two points; above the second ever more slowly, so that it does not saturate.</summary>
     public double ScoreOf(double sum)
@@ -91,18 +96,16 @@ public sealed record EvidenceScale(double Near, double Same)
         return 1 - ((1 - PictureOpinion.SameScore) / (1 + beyond));
     }
 
-    /// <exception cref="FormatException">Not two numbers, the first below the second.</exception>
+    /// <exception cref="FormatException">Not three numbers in this order: Near below Same, None at most Near.</exception>
     public static EvidenceScale Read(string text)
     {
-        var numbers = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return
-            numbers.Length == 2
-            && double.TryParse(numbers[0], CultureInfo.InvariantCulture, out var near)
-            && double.TryParse(numbers[1], CultureInfo.InvariantCulture, out var same)
-            && near < same
-            ? new(near, same)
-            : throw new FormatException($"expected two numbers, the first below the second, got '{text.Trim()}'");
+        var numbers = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(n => double.TryParse(n, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)
+            .ToArray();
+        return numbers is [var near, var same, var none] && near < same && none <= near
+            ? new(near, same, none)
+            : throw new FormatException($"expected three numbers, Near < Same and None ≤ Near, got '{text.Trim()}'");
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Near:R} {Same:R}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Near:R} {Same:R} {None:R}");
 }

@@ -33,57 +33,73 @@ public static class PictureTraining
 {
     const int Seed = 20_261_124;
 
+    // Of a hundred distractors, how many the fast pass may hand to the deep pass.
+    const int UnsettledInHundred = 20;
+
     /// <summary>Trains on what is not held, sets the scale by what is, and writes both files under a folder of models.</summary>
+    /// <exception cref="InvalidOperationException">Too few distractors to set a scale by.</exception>
     public static TrainingOutcome Train(IReadOnlyList<LabelledEvidence> pairs, string modelsFolder)
     {
         var ml = new MLContext(Seed);
         var rows = pairs.Where(p => !p.IsHeld).Select(p => new EvidenceRow { Numbers = p.Evidence.ToNumbers(), IsCopy = p.IsCopy });
         var data = ml.Data.LoadFromEnumerable(rows);
-        var trainer = ml.BinaryClassification.Trainers.FastTree(
-            new FastTreeBinaryTrainer.Options
-            {
-                FeatureColumnName = nameof(EvidenceRow.Numbers),
-                LabelColumnName = nameof(EvidenceRow.IsCopy),
-                NumberOfTrees = 300,
-                NumberOfLeaves = 16,
-                MinimumExampleCountPerLeaf = 20,
-                LearningRate = 0.06,
-                FeatureFraction = 0.6,
-                BaggingSize = 1,
-                BaggingExampleFraction = 0.7,
-                Seed = Seed,
-                NumberOfThreads = 1,
-            }
-        );
-        var model = trainer.Fit(data);
+        var model = ml.BinaryClassification.Trainers.FastTree(Options()).Fit(data);
         using var engine = ml.Model.CreatePredictionEngine<EvidenceRow, EvidenceScore>(model);
-        var best = pairs
-            .Where(p => p.IsHeld)
-            .GroupBy(p => p.QueryId, StringComparer.Ordinal)
-            .Select(g =>
-            {
-                var top = g.Select(p => (p, Sum: engine.Predict(new() { Numbers = p.Evidence.ToNumbers() }).Score)).MaxBy(s => s.Sum);
-                return (top.p.IsCopy, top.p.IsDistractor, top.Sum);
-            })
-            .ToList();
-        var distractors = best.Where(b => b.IsDistractor).Select(b => (double)b.Sum).OrderDescending().ToList();
-        var scale = new EvidenceScale(distractors[distractors.Count / 100], distractors[distractors.Count / 1_000]);
-        if (scale.Same <= scale.Near)
-            throw new InvalidOperationException(
-                $"expected some hundred held distractors whose scores differ, got {distractors.Count} between {distractors[^1]} and {distractors[0]}"
-            );
-        var copies = best.Where(b => !b.IsDistractor).ToList();
+        var deep = Best(pairs.Where(p => p.IsHeld && p.IsDeep), engine);
+        var fast = Best(pairs.Where(p => p.IsHeld && !p.IsDeep), engine);
+        var scale = ScaleOf(deep, fast);
+        Save(ml, model, data.Schema, scale, modelsFolder);
+        var copies = deep.Where(b => !b.IsDistractor).ToList();
+        double Recall(double sum) => copies.Count(c => c.IsCopy && c.Sum > sum) / (double)Math.Max(1, copies.Count);
+        return new(pairs.Count, copies.Count, deep.Count - copies.Count, Recall(scale.Near), Recall(scale.Same), scale);
+    }
+
+    // Small trees that each see few of the numbers: no single piece of evidence may carry a verdict alone, since on other pictures that piece
+    // may be the weak one.
+    static FastTreeBinaryTrainer.Options Options() =>
+        new()
+        {
+            FeatureColumnName = nameof(EvidenceRow.Numbers),
+            LabelColumnName = nameof(EvidenceRow.IsCopy),
+            NumberOfTrees = 150,
+            NumberOfLeaves = 12,
+            MinimumExampleCountPerLeaf = 30,
+            LearningRate = 0.1,
+            FeatureFraction = 0.4,
+            FeatureFractionPerSplit = 0.5,
+            BaggingSize = 1,
+            BaggingExampleFraction = 0.7,
+            Seed = Seed,
+            FeatureSelectionSeed = Seed,
+            NumberOfThreads = 1,
+        };
+
+    readonly record struct BestPair(bool IsCopy, bool IsDistractor, double Sum);
+
+    static List<BestPair> Best(IEnumerable<LabelledEvidence> pairs, PredictionEngine<EvidenceRow, EvidenceScore> engine) =>
+        [
+            .. pairs
+                .GroupBy(p => p.QueryId, StringComparer.Ordinal)
+                .Select(g =>
+                    g.Select(p => new BestPair(p.IsCopy, p.IsDistractor, engine.Predict(new() { Numbers = p.Evidence.ToNumbers() }).Score))
+                        .MaxBy(b => b.Sum)
+                ),
+        ];
+
+    static EvidenceScale ScaleOf(List<BestPair> deep, List<BestPair> fast)
+    {
+        static List<double> Distractors(List<BestPair> best) => [.. best.Where(b => b.IsDistractor).Select(b => b.Sum).OrderDescending()];
+        var (closely, quickly) = (Distractors(deep), Distractors(fast));
+        if (closely.Count < 100 || quickly.Count < 100)
+            throw new InvalidOperationException($"expected some hundred held distractors, got {closely.Count}");
+        return new(closely[closely.Count / 100], closely[closely.Count / 1_000], quickly[quickly.Count * UnsettledInHundred / 100]);
+    }
+
+    static void Save(MLContext ml, ITransformer model, DataViewSchema schema, EvidenceScale scale, string modelsFolder)
+    {
         var path = Path.Combine(modelsFolder, PictureClassifier.ModelPath);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        ml.Model.Save(model, data.Schema, path);
+        ml.Model.Save(model, schema, path);
         File.WriteAllText(Path.Combine(modelsFolder, PictureClassifier.ScalePath), scale + "\n");
-        return new(
-            pairs.Count,
-            copies.Count,
-            distractors.Count,
-            copies.Count(c => c.IsCopy && c.Sum > scale.Near) / (double)Math.Max(1, copies.Count),
-            copies.Count(c => c.IsCopy && c.Sum > scale.Same) / (double)Math.Max(1, copies.Count),
-            scale
-        );
     }
 }

@@ -1,15 +1,7 @@
+using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 
 namespace IpGuard.Store.Matches;
-
-/// <summary>Where a picture of the negative bank stands.</summary>
-public enum BankState
-{
-    /// <summary>Proposed by the machine; it does nothing until a person accepts it.</summary>
-    Proposed = 0,
-    Active = 1,
-    Dismissed = 2,
-}
 
 /// <summary>A picture, or a part of one, that never makes a match. It belongs to no organisation: regulators keep the bank.</summary>
 public sealed class BankRow

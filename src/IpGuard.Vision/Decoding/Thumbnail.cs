@@ -30,7 +30,7 @@ public static class Thumbnail
         }
     }
 
-    static SKBitmap? Decode(SKCodec codec, int maximumSidePx)
+    internal static SKBitmap? Decode(SKCodec codec, int maximumSidePx)
     {
         var scale = (float)maximumSidePx / Math.Max(codec.Info.Width, codec.Info.Height);
         var size = scale < 1 ? codec.GetScaledDimensions(Math.Min(1, scale * 2)) : codec.Info.Size;
@@ -69,7 +69,7 @@ public static class Thumbnail
     }
 
     // Linear maps on (x right, y down).
-    static SKMatrix MatrixOf(SKEncodedOrigin origin) =>
+    internal static SKMatrix MatrixOf(SKEncodedOrigin origin) =>
         origin switch
         {
             SKEncodedOrigin.TopRight => Map(-1, 0, 0, 1),

@@ -66,4 +66,73 @@ public enum Attack
 
     /// <summary>Cropped, bannered, shrunk and saved at quality 50: what a repost is.</summary>
     Repost,
+
+    /// <summary>The middle half of the area.</summary>
+    Crop50,
+
+    /// <summary>Turned by 15 degrees.</summary>
+    Turn15,
+
+    /// <summary>A tenth narrower or lower.</summary>
+    Squeeze,
+
+    /// <summary>On two fifths of another picture.</summary>
+    PictureInPicture,
+
+    /// <summary>A mirrored <see cref="Repost"/>.</summary>
+    RepostMirrored,
+
+    /// <summary>A third of the area, off centre.</summary>
+    Crop30,
+
+    /// <summary>Turned by 20 to 160 degrees.</summary>
+    TurnFree,
+
+    /// <summary>Upside down.</summary>
+    UpsideDown,
+
+    /// <summary>Seen from one side.</summary>
+    Perspective,
+
+    /// <summary>Beside another picture, or above it.</summary>
+    SideBySide,
+
+    /// <summary>One of nine pictures in a square.</summary>
+    Collage9,
+
+    /// <summary>On an eighth of another picture.</summary>
+    SmallInPicture,
+
+    /// <summary>Round and square stickers over a third of it.</summary>
+    Stickers,
+
+    /// <summary>Six steps of each colour.</summary>
+    Posterised,
+
+    /// <summary>Dark and light changed.</summary>
+    Inverted,
+
+    /// <summary>Two inks.</summary>
+    Duotone,
+
+    /// <summary>Shaken while taken.</summary>
+    MotionBlur,
+
+    /// <summary>Squares of some pixels.</summary>
+    Pixelated,
+
+    /// <summary>Bent in waves.</summary>
+    Wave,
+
+    /// <summary>A third wider or higher.</summary>
+    Stretch30,
+
+    /// <summary>Taken of a screen, from one side, with its stripes.</summary>
+    ScreenPhoto,
+
+    /// <summary>Dark corners, little light, grain.</summary>
+    Dusk,
+
+    /// <summary>A mirrored crop in other colours, in a frame.</summary>
+    Chain,
 }

@@ -19,14 +19,22 @@ public static class AttackPainter
             case Attack.Jpeg30:
                 return Save(picture, 30);
             case Attack.Repost:
-                using (var cropped = Crop(picture, 0.85f, dice))
-                using (var bannered = Banner(cropped, dice))
-                using (var shrunk = Resize(bannered, bannered.Width * 3 / 4, bannered.Height * 3 / 4))
-                    return Save(shrunk, 50);
+                return Repost(picture, dice);
+            case Attack.RepostMirrored:
+                using (var mirrored = Turn(picture, 0, isMirrored: true, SKColors.White))
+                    return Repost(mirrored, dice);
             default:
                 using (var copy = Copy(picture, attack, dice, others ?? []))
                     return Save(copy, CopyQuality);
         }
+    }
+
+    static byte[] Repost(SKBitmap picture, Dice dice)
+    {
+        using var cropped = Crop(picture, 0.85f, dice);
+        using var bannered = Banner(cropped, dice);
+        using var shrunk = Resize(bannered, bannered.Width * 3 / 4, bannered.Height * 3 / 4);
+        return Save(shrunk, 50);
     }
 
     static SKBitmap Copy(SKBitmap picture, Attack attack, Dice dice, IReadOnlyList<byte[]> others) =>
@@ -60,9 +68,15 @@ public static class AttackPainter
             Attack.Noise => Noise(picture, dice.Between(18, 32), dice),
             Attack.Watermark => Watermark(picture, dice),
             Attack.Banner => Banner(picture, dice),
-            Attack.Collage => Collage(picture, others, dice),
-            Attack.Screenshot => Screenshot(picture, dice),
-            _ => throw new ArgumentOutOfRangeException(nameof(attack), attack, "expected an attack"),
+            Attack.Screenshot => SurroundingPainter.Screenshot(picture, dice),
+            Attack.Collage or Attack.Collage9 or Attack.SideBySide or Attack.PictureInPicture or Attack.SmallInPicture =>
+                SurroundingPainter.Among(picture, attack, dice, others),
+            Attack.Crop50 => Crop(picture, 0.5f),
+            Attack.Turn15 => Turn(picture, dice.Chance(0.5) ? 15 : -15, isMirrored: false, SKColors.White),
+            Attack.Squeeze => dice.Chance(0.5)
+                ? Resize(picture, picture.Width * 9 / 10, picture.Height)
+                : Resize(picture, picture.Width, picture.Height * 9 / 10),
+            _ => RareAttackPainter.Copy(picture, attack, dice, others),
         };
 
     static SKBitmap Downscale(SKBitmap picture)
@@ -72,10 +86,10 @@ public static class AttackPainter
         return Resize(small, picture.Width, picture.Height);
     }
 
-    static SKBitmap Resize(SKBitmap picture, int width, int height) =>
+    internal static SKBitmap Resize(SKBitmap picture, int width, int height) =>
         Draw(width, height, SKColors.White, canvas => DrawAt(canvas, picture, new(0, 0, width, height)));
 
-    static SKBitmap Crop(SKBitmap picture, float area, Dice? corner = null)
+    internal static SKBitmap Crop(SKBitmap picture, float area, Dice? corner = null)
     {
         var side = MathF.Sqrt(area);
         var (width, height) = ((int)(picture.Width * side), (int)(picture.Height * side));
@@ -90,7 +104,7 @@ public static class AttackPainter
         );
     }
 
-    static SKBitmap Border(SKBitmap picture, Dice dice)
+    internal static SKBitmap Border(SKBitmap picture, Dice dice)
     {
         var (left, top, right, bottom) = (
             dice.Between(0.05f, 0.28f),
@@ -111,7 +125,7 @@ public static class AttackPainter
         );
     }
 
-    static SKBitmap Turn(SKBitmap picture, float degrees, bool isMirrored, SKColor ground)
+    internal static SKBitmap Turn(SKBitmap picture, float degrees, bool isMirrored, SKColor ground)
     {
         var isSideways = Math.Abs(degrees) == 90;
         var (width, height) = isSideways ? (picture.Height, picture.Width) : (picture.Width, picture.Height);
@@ -129,7 +143,7 @@ public static class AttackPainter
         );
     }
 
-    static SKBitmap Recolour(SKBitmap picture, float[] matrix)
+    internal static SKBitmap Recolour(SKBitmap picture, float[] matrix)
     {
         using var filter = SKColorFilter.CreateColorMatrix(matrix);
         using var paint = new SKPaint { ColorFilter = filter };
@@ -153,7 +167,7 @@ public static class AttackPainter
         );
     }
 
-    static SKBitmap Noise(SKBitmap picture, float sigma, Dice dice)
+    internal static SKBitmap Noise(SKBitmap picture, float sigma, Dice dice)
     {
         var copy = picture.Copy(SKColorType.Rgba8888);
         var pixels = copy.GetPixelSpan().ToArray();
@@ -224,60 +238,7 @@ public static class AttackPainter
             }
         );
 
-    static SKBitmap Collage(SKBitmap picture, IReadOnlyList<byte[]> others, Dice dice)
-    {
-        if (others.Count == 0)
-            throw new ArgumentException("expected other pictures for a collage, got none", nameof(others));
-        var own = dice.Below(4);
-        return Draw(
-            picture.Width,
-            picture.Height,
-            SKColors.White,
-            canvas =>
-            {
-                for (var cell = 0; cell < 4; cell++)
-                {
-                    using var other = SKBitmap.Decode(others[cell % others.Count]);
-                    var area = SKRect.Create(
-                        cell % 2 * picture.Width / 2f,
-                        cell / 2 * picture.Height / 2f,
-                        picture.Width / 2f,
-                        picture.Height / 2f
-                    );
-                    DrawAt(canvas, cell == own ? picture : other, SKRect.Inflate(area, -2, -2));
-                }
-            }
-        );
-    }
-
-    static SKBitmap Screenshot(SKBitmap picture, Dice dice)
-    {
-        var (width, height) = (picture.Width, picture.Width * 2);
-        var top = height * dice.Between(0.12f, 0.2f);
-        return Draw(
-            width,
-            height,
-            SKColors.White,
-            canvas =>
-            {
-                DrawAt(canvas, picture, SKRect.Create(0, top, width, (float)width * picture.Height / picture.Width));
-                Signs.Write(canvas, new(width * 0.05f, height * 0.03f), height * 0.02f, 12, SKColors.Black, dice);
-                for (var row = 0; row < 4; row++)
-                    Signs.Write(
-                        canvas,
-                        new(width * 0.05f, top + (width * 1.06f) + (row * height * 0.05f)),
-                        height * 0.028f,
-                        10 + dice.Below(8),
-                        row == 0 ? new SKColor(226, 35, 26) : SKColors.DimGray,
-                        dice
-                    );
-                using var bar = Colours.Fill(new SKColor(255, 80, 0));
-                canvas.DrawRect(width * 0.5f, height * 0.93f, width * 0.46f, height * 0.05f, bar);
-            }
-        );
-    }
-
-    static SKBitmap Draw(int width, int height, SKColor ground, Action<SKCanvas> paint)
+    internal static SKBitmap Draw(int width, int height, SKColor ground, Action<SKCanvas> paint)
     {
         var target = new SKBitmap(new SKImageInfo(Math.Max(1, width), Math.Max(1, height), SKColorType.Rgba8888, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(target);
@@ -286,7 +247,7 @@ public static class AttackPainter
         return target;
     }
 
-    static void DrawAt(SKCanvas canvas, SKBitmap picture, SKRect area)
+    internal static void DrawAt(SKCanvas canvas, SKBitmap picture, SKRect area)
     {
         using var image = SKImage.FromBitmap(picture);
         canvas.DrawImage(image, area, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));

@@ -12,8 +12,9 @@ public static class MotifPainter
     /// <summary>A picture of a design: a thing of the category with a pattern on it, before a studio's background.</summary>
     /// <param name="seed">Names the design.</param>
     /// <param name="view">0 for the main view; others show the same design, otherwise placed and lit.</param>
+    /// <param name="colourway">0 for the design's own colours; others draw the same design in other colours.</param>
     /// <returns>A square JPEG of quality 90.</returns>
-    public static byte[] Draw(Category category, int seed, int sidePx, int view = 0)
+    public static byte[] Draw(Category category, int seed, int sidePx, int view = 0, int colourway = 0)
     {
         using var surface = SKSurface.Create(new SKImageInfo(sidePx, sidePx, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var canvas = surface.Canvas;
@@ -22,6 +23,8 @@ public static class MotifPainter
         var design = new Dice(HashCode(seed, (int)category, 1));
         var studio = new Dice(HashCode(seed, (int)category, 2 + view));
         var palette = Palette.Draw(design);
+        if (colourway > 0)
+            palette = Palette.Draw(new(HashCode(seed, (int)category, 1_000 + colourway)));
         Studio.Paint(canvas, palette, studio);
         PaintThing(canvas, design.Pick(Silhouette.Of(category)), palette, HashCode(seed, (int)category, 0), studio);
         using var image = surface.Snapshot();

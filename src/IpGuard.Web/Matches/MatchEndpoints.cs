@@ -16,9 +16,13 @@ static class MatchEndpoints
         matches.MapGet("/{number}", ReadAsync).WithSummary("Read one match with the numbers it rests on");
         matches
             .MapGet("/{number}/work", WorkAsync)
-            .WithSummary("Read the work's matched picture, turned as the listing shows it")
+            .WithSummary("Read the work's matched picture, turned as the listing shows it or as it was filed")
             .WithDescription("“side” is its longest side: 96 to 1,600 pixels, 480 where it is not given.");
         matches.MapGet("/{number}/listing", ListingAsync).WithSummary("Read the listing's matched picture");
+        matches
+            .MapGet("/{number}/laid", LaidAsync)
+            .WithSummary("Read the listing's picture laid onto the work as it was filed")
+            .WithDescription("Transparent where the listing shows nothing of the work. 404 also where it is not known how the two lie.");
         routes.MapGet("/api/alerts", AlertsAsync).WithTags("Matches").RequireAuthorization().WithSummary("List alerts, newest first");
     }
 
@@ -43,18 +47,30 @@ static class MatchEndpoints
     static async Task<Results<FileContentHttpResult, NotFound>> WorkAsync(
         string number,
         int? side,
+        WorkShown? shown,
         Visitor visitor,
-        MatchReads matches,
+        MatchPictures pictures,
         CancellationToken stop
-    ) => FilingEndpoints.Shown(await matches.FiledPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop));
+    ) =>
+        FilingEndpoints.Shown(
+            await pictures.FiledAsync(await visitor.ViewerAsync(), number, shown ?? WorkShown.AsListed, side ?? 480, stop)
+        );
 
     static async Task<Results<FileContentHttpResult, NotFound>> ListingAsync(
         string number,
         int? side,
         Visitor visitor,
-        MatchReads matches,
+        MatchPictures pictures,
         CancellationToken stop
-    ) => FilingEndpoints.Shown(await matches.ListedPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop));
+    ) => FilingEndpoints.Shown(await pictures.ListedAsync(await visitor.ViewerAsync(), number, side ?? 480, stop));
+
+    static async Task<Results<FileContentHttpResult, NotFound>> LaidAsync(
+        string number,
+        int? side,
+        Visitor visitor,
+        MatchPictures pictures,
+        CancellationToken stop
+    ) => FilingEndpoints.Shown(await pictures.LaidAsync(await visitor.ViewerAsync(), number, side ?? 480, stop));
 
     static async Task<Ok<PageOf<AlertView>>> AlertsAsync(int? page, Visitor visitor, MatchReads matches, CancellationToken stop) =>
         TypedResults.Ok(await matches.AlertsAsync(await visitor.ViewerAsync(), page ?? 1, stop));

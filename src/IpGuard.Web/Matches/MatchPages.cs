@@ -31,13 +31,20 @@ static class MatchPages
         );
         pages.MapGet(
             "/matches/{number}/work",
-            async (string number, int? side, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-                FilingPages.Shown(await matches.FiledPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop))
+            async (string number, int? side, WorkShown? shown, Visitor visitor, MatchPictures pictures, CancellationToken stop) =>
+                FilingPages.Shown(
+                    await pictures.FiledAsync(await visitor.ViewerAsync(), number, shown ?? WorkShown.AsListed, side ?? 480, stop)
+                )
         );
         pages.MapGet(
             "/matches/{number}/listing",
-            async (string number, int? side, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-                FilingPages.Shown(await matches.ListedPictureAsync(await visitor.ViewerAsync(), number, side ?? 480, stop))
+            async (string number, int? side, Visitor visitor, MatchPictures pictures, CancellationToken stop) =>
+                FilingPages.Shown(await pictures.ListedAsync(await visitor.ViewerAsync(), number, side ?? 480, stop))
+        );
+        pages.MapGet(
+            "/matches/{number}/laid",
+            async (string number, int? side, Visitor visitor, MatchPictures pictures, CancellationToken stop) =>
+                FilingPages.Shown(await pictures.LaidAsync(await visitor.ViewerAsync(), number, side ?? 480, stop))
         );
     }
 

@@ -1,4 +1,5 @@
 using IpGuard.Flows;
+using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
 using IpGuard.Web.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,9 +8,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace IpGuard.Web.Watches;
 
 /// <summary>Watches and their sweeps, and the form's faults.</summary>
+/// <param name="DeepBacklog">Listings that wait for the deep pass, of all watches.</param>
 public sealed record WatchesPageModel(
     IReadOnlyList<WatchView> Watches,
     IReadOnlyList<SweepView> Sweeps,
+    int DeepBacklog,
     WatchForm Form,
     FaultList Faults
 );
@@ -26,7 +29,8 @@ static class WatchPages
         var pages = routes.MapGroup("").RequireAuthorization().ExcludeFromDescription();
         pages.MapGet(
             "/watches",
-            async (Visitor visitor, WatchFlow watches, CancellationToken stop) => await ShowAsync(visitor, watches, new(), [], stop)
+            async (Visitor visitor, WatchFlow watches, DeepFlow deep, CancellationToken stop) =>
+                await ShowAsync(visitor, watches, deep, new(), [], stop)
         );
         pages.MapPost("/watches", AddAsync);
     }
@@ -48,10 +52,16 @@ static class WatchPages
     static async Task<Ok<IReadOnlyList<SweepView>>> SweepsAsync(Visitor visitor, WatchFlow watches, CancellationToken stop) =>
         TypedResults.Ok(await watches.SweepsAsync(await visitor.ViewerAsync(), stop));
 
-    static async Task<IResult> AddAsync([AsParameters] WatchForm form, Visitor visitor, WatchFlow watches, CancellationToken stop)
+    static async Task<IResult> AddAsync(
+        [AsParameters] WatchForm form,
+        Visitor visitor,
+        WatchFlow watches,
+        DeepFlow deep,
+        CancellationToken stop
+    )
     {
         var faults = await OrderAsync(form, visitor, watches, stop);
-        return faults.Count == 0 ? Results.LocalRedirect("/watches") : await ShowAsync(visitor, watches, form, faults, stop);
+        return faults.Count == 0 ? Results.LocalRedirect("/watches") : await ShowAsync(visitor, watches, deep, form, faults, stop);
     }
 
     static async Task<Results<NoContent, ValidationProblem>> OrderByApiAsync(
@@ -81,6 +91,7 @@ static class WatchPages
     static async Task<IResult> ShowAsync(
         Visitor visitor,
         WatchFlow watches,
+        DeepFlow deep,
         WatchForm form,
         IReadOnlyList<FieldFault> faults,
         CancellationToken stop
@@ -90,6 +101,7 @@ static class WatchPages
         var model = new WatchesPageModel(
             await watches.ListAsync(viewer, stop),
             await watches.SweepsAsync(viewer, stop),
+            await deep.BacklogAsync(stop),
             form,
             FaultList.Of("watches", faults)
         );

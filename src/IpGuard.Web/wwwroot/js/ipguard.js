@@ -11,11 +11,62 @@ for (const button of document.querySelectorAll('button.copy')) {
 }
 
 for (const compare of document.querySelectorAll('[data-compare]')) {
-  const range = compare.querySelector('input[type=range]');
+  const range = compare.querySelector('[data-at]');
   const show = () => compare.style.setProperty('--at', `${range.value}%`);
   range.addEventListener('input', show);
   show();
   compare.classList.add('live');
+}
+
+// The thread ties each point of the work to its twin on the listing: a few at rest, and the pair that is chosen.
+for (const threads of document.querySelectorAll('[data-threads]')) {
+  const compare = threads.closest('[data-compare]');
+  const slider = compare.querySelector('#pair');
+  if (!slider) continue;
+  const told = compare.querySelector('output');
+  const marks = [...compare.querySelectorAll('[data-pair]')];
+  const most = Number(slider.max);
+  const resting = Math.ceil(most / 6);
+  let chosen = 0;
+
+  const place = (mark) => {
+    const { x, y } = new DOMPoint(mark.dataset.x, mark.dataset.y).matrixTransform(mark.ownerSVGElement.getScreenCTM());
+    const stage = threads.getBoundingClientRect();
+    return [x - stage.left, y - stage.top];
+  };
+
+  const tie = (pair) => {
+    const [from, to] = marks.filter((mark) => Number(mark.dataset.pair) === pair).map(place);
+    const line = document.createElementNS('http://www.w3.org/2000/svg', 'line');
+    const ends = { x1: from[0], y1: from[1], x2: to[0], y2: to[1] };
+    for (const [name, value] of Object.entries(ends)) line.setAttribute(name, value.toFixed(1));
+    line.classList.toggle('chosen', pair === chosen);
+    return line;
+  };
+
+  const draw = () => {
+    for (const mark of marks) mark.classList.toggle('chosen', Number(mark.dataset.pair) === chosen);
+    told.textContent = chosen === 0 ? slider.dataset.none : slider.dataset.told.replace('{0}', chosen).replace('{1}', most);
+    slider.setAttribute('aria-valuetext', told.textContent);
+    // Hidden pictures have no places.
+    if (threads.getClientRects().length === 0) return;
+    const pairs = Array.from({ length: most }, (_, i) => i + 1);
+    const shown = chosen === 0 ? pairs.filter((pair) => (pair - 1) % resting === 0) : [chosen];
+    threads.replaceChildren(...shown.map(tie));
+  };
+
+  const choose = (pair) => {
+    chosen = pair;
+    slider.value = pair;
+    draw();
+  };
+
+  slider.addEventListener('input', () => choose(Number(slider.value)));
+  for (const mark of marks) mark.addEventListener('pointerenter', () => choose(Number(mark.dataset.pair)));
+  compare.querySelector('.stage').addEventListener('pointerleave', () => choose(0));
+  compare.addEventListener('change', draw);
+  new ResizeObserver(draw).observe(threads);
+  draw();
 }
 
 for (const drop of document.querySelectorAll('[data-drop]')) {
