@@ -84,6 +84,8 @@ public class PictureComparisonTests
             Assert.True(evidence[1].CellsLead < -40);
             Assert.Equal(isMirrored, evidence[0].Keypoints!.ToListed.Determinant < 0);
             Assert.NotNull(evidence[0].Overlay);
+            Assert.True(evidence[0].Spread is { Filed: > 0.5f, Listed: > 0.5f, Refound: > 0.9f and <= 1 });
+            Assert.Equal(default, evidence[1].Spread);
         }
     }
 

@@ -27,7 +27,7 @@ public class PictureOpinionTests
         OverlayFit? overlay = null,
         int partBits = 100,
         float partCosine = 0
-    ) => new(100, partBits, 0, 0, partCosine, 0, 0, keypoints, 0, overlay, 0);
+    ) => new(100, partBits, 0, 0, partCosine, 0, 0, keypoints, default, 0, overlay, 0);
 
     static PictureOpinion Of(PictureEvidence evidence, double score = 0.95, byte[]? listedColours = null) =>
         PictureOpinion.Of(score, evidence, Scenes.Features(1), Scenes.Features(2, colours: listedColours));
@@ -186,16 +186,4 @@ public class PictureOpinionTests
                 Assert.All(spots, s => Assert.True(s is { X: >= 0 and <= 1, Y: >= 0 and <= 1 }));
             }
         );
-
-    [Theory]
-    [InlineData(null, true)]
-    [InlineData(0.0, true)]
-    [InlineData(PictureOpinion.SettledAsNone, true)]
-    [InlineData(PictureOpinion.SettledAsNone + 1e-9, false)]
-    [InlineData(0.5, false)]
-    [InlineData(PictureOpinion.SettledAsCopy - 1e-9, false)]
-    [InlineData(PictureOpinion.SettledAsCopy, true)]
-    [InlineData(1.0, true)]
-    public void Only_what_lies_between_surely_none_and_surely_a_copy_is_looked_at_again(double? best, bool isSettled) =>
-        Assert.Equal(isSettled, PictureOpinion.IsSettled(best));
 }
