@@ -124,7 +124,7 @@ public readonly record struct Affine(float Xx, float Xy, float Tx, float Yx, flo
     }
 
     /// <summary>Least squares over pairs of points: any affine map.</summary>
-    /// <returns>Null where the points lie on one line.</returns>
+    /// <returns>Null where the points lie on one line, or in one place.</returns>
     public static Affine? Fit(ReadOnlySpan<SheetPoint> from, ReadOnlySpan<SheetPoint> to)
     {
         var n = from.Length;
@@ -155,7 +155,7 @@ public readonly record struct Affine(float Xx, float Xy, float Tx, float Yx, flo
 
         var d = (xx * yy) - (xy * xy);
         // The spread across must be at least a hundredth of the spread along.
-        if (d < 1e-4 * ((xx + yy) * (xx + yy)))
+        if (xx + yy < 1e-6 || d < 1e-4 * ((xx + yy) * (xx + yy)))
             return null;
         var (a, b) = (((xu * yy) - (yu * xy)) / d, ((yu * xx) - (xu * xy)) / d);
         var (c, e) = (((xv * yy) - (yv * xy)) / d, ((yv * xx) - (xv * xy)) / d);

@@ -39,8 +39,9 @@ public sealed record Embedding(sbyte[] Values, float Step)
         return new(values, (float)(1 / Math.Sqrt(square)));
     }
 
-    /// <summary>Cosine of the angle to another: −1 to 1. Exact in its bytes, so every index that keeps them gives the same.</summary>
-    public float CosineTo(Embedding other) => Dot(Values, other.Values) * Step * other.Step;
+    /// <summary>Cosine of the angle to another: −1 to 1. Exact in its bytes, so every index that keeps them gives the same; the same from
+    /// either side.</summary>
+    public float CosineTo(Embedding other) => Dot(Values, other.Values) * (Step * other.Step);
 
     /// <summary>Step (4 bytes, big-endian), then the bytes.</summary>
     public void Write(Stream target)

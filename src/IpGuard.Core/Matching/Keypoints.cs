@@ -52,9 +52,9 @@ public sealed record Keypoints(float[] Xs, float[] Ys, float[] Scales, float[] A
         for (var i = 0; i < Count; i++)
         {
             var at = bytes.AsSpan(2 + (i * BytesEach), BytesEach);
-            BinaryPrimitives.WriteUInt16BigEndian(at, (ushort)Math.Clamp(Xs[i] * 64, 0, ushort.MaxValue));
-            BinaryPrimitives.WriteUInt16BigEndian(at[2..], (ushort)Math.Clamp(Ys[i] * 64, 0, ushort.MaxValue));
-            at[4] = (byte)Math.Clamp(MathF.Log2(Scales[i]) * ScaleSteps, 0, 255);
+            BinaryPrimitives.WriteUInt16BigEndian(at, (ushort)Math.Clamp(MathF.Round(Xs[i] * 64), 0, ushort.MaxValue));
+            BinaryPrimitives.WriteUInt16BigEndian(at[2..], (ushort)Math.Clamp(MathF.Round(Ys[i] * 64), 0, ushort.MaxValue));
+            at[4] = (byte)Math.Clamp(MathF.Round(MathF.Log2(Scales[i]) * ScaleSteps), 0, 255);
             at[5] = (byte)((int)MathF.Round(Angles[i] / (2 * MathF.PI) * 256) & 255);
             for (var w = 0; w < 4; w++)
                 BinaryPrimitives.WriteUInt64BigEndian(at[(6 + (8 * w))..], Descriptors[(4 * i) + w]);

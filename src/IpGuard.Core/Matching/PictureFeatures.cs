@@ -70,7 +70,7 @@ public sealed record PictureFeatures(
     {
         if (bytes.IsEmpty || bytes[0] != Version)
             return null;
-        if (bytes.Length < 7 + bytes[5])
+        if (bytes.Length < 7 || bytes.Length < 7 + bytes[5])
             throw new FormatException($"expected version-{Version} features, got {bytes.Length} bytes");
         var (width, height) = (BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]));
         var network = System.Text.Encoding.ASCII.GetString(bytes.Slice(6, bytes[5]));
