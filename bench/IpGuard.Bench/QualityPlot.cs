@@ -42,13 +42,15 @@ static class QualityPlot
             {
                 var table = tables[i].Table;
                 var line = n < table.ByAttack.Count ? table.ByAttack[n] : table.All;
-                svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(line.At1)}\" cy=\"{y}\" r=\"5\" fill=\"{Inks[i]}\" fill-opacity=\"0.85\"/>");
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<circle cx=\"{X(line.At1)}\" cy=\"{y}\" r=\"5\" fill=\"{Inks[i]}\" fill-opacity=\"0.85\"/>"
+                );
             }
         }
 
         return svg.Append("</svg>").ToString();
     }
 
-    static string X(double percent) =>
-        (Left + ((Width - Left - Right) * percent / 100)).ToString("F1", CultureInfo.InvariantCulture);
+    static string X(double percent) => (Left + ((Width - Left - Right) * percent / 100)).ToString("F1", CultureInfo.InvariantCulture);
 }
