@@ -40,7 +40,7 @@ public class LaidPictureTests
         using (var canvas = new SKCanvas(listing))
         {
             canvas.Clear(SKColors.Gray);
-            canvas.DrawBitmap(work, SKRect.Create(500, 100, 400, 300));
+            canvas.DrawBitmap(work, SKRect.Create(500, 100, 400, 300), SKSamplingOptions.Default);
         }
 
         var map = new Affine(0.4f, 0, 0.5f, 0, 0.6f, 0.2f);
@@ -57,7 +57,7 @@ public class LaidPictureTests
         using (var canvas = new SKCanvas(listing))
         {
             canvas.Scale(-1, 1, 200, 0);
-            canvas.DrawBitmap(work, 0, 0);
+            canvas.DrawBitmap(work, 0, 0, SKSamplingOptions.Default);
         }
 
         var map = new Affine(-1, 0, 1, 0, 1, 0);
@@ -71,7 +71,11 @@ public class LaidPictureTests
         using var work = Made.Busy(400, 300);
         using var listing = new SKBitmap(new SKImageInfo(200, 300));
         work.ExtractSubset(listing, new(0, 0, 200, 300));
-        using var laid = Lay(Made.Encode(listing, SKEncodedImageFormat.Png), Made.Encode(work, SKEncodedImageFormat.Png), Affine.Scaling(2, 1));
+        using var laid = Lay(
+            Made.Encode(listing, SKEncodedImageFormat.Png),
+            Made.Encode(work, SKEncodedImageFormat.Png),
+            Affine.Scaling(2, 1)
+        );
         Assert.Equal((255, 0), (laid.GetPixel(100, 150).Alpha, laid.GetPixel(300, 150).Alpha));
         Assert.InRange(Distance(laid, work, new(5, 5, 190, 295)), 0, SamePicture);
     }
