@@ -78,7 +78,9 @@ public class OpinionTests(OpenDoor door)
             await db
                 .Matches.Where(m => m.Number == match)
                 .ExecuteUpdateAsync(s =>
-                    s.SetProperty(m => m.Picture, (byte[]?)null).SetProperty(m => m.Kind, (CopyKind?)null).SetProperty(m => m.RuleVersion, 1)
+                    s.SetProperty(m => m.Picture, (byte[]?)null)
+                        .SetProperty(m => m.Kind, (CopyKind?)null)
+                        .SetProperty(m => m.RuleVersion, 1)
                 );
         var page = await PageAsync(holder, match);
         Assert.Empty(page.QuerySelectorAll("svg.marks, .answer, #marks"));

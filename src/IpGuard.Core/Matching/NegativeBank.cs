@@ -9,8 +9,8 @@ public enum BankState
     Dismissed = 2,
 }
 
-/// <summary>The negative bank (负样本库): pictures that never make a match, such as stock grounds, size charts, packaging and a platform's own
-/// signs.</summary>
+/// <summary>The negative bank (负样本库): pictures that never make a match, such as stock grounds, size charts, packaging and a
+/// platform's own signs.</summary>
 public static class NegativeBank
 {
     /// <summary>A bank picture explains a match when it covers this much of where the work is seen.</summary>

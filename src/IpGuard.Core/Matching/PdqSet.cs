@@ -92,6 +92,16 @@ public static class Orientations
             _ => orientation,
         };
 
+    /// <summary>The map that lays one sheet over another, whole over whole.</summary>
+    /// <param name="listedAs">How the listing's picture must be turned to stand as the work does.</param>
+    public static Affine Over(Orientation listedAs, float filedWidthPx, float filedHeightPx, float listedWidthPx, float listedHeightPx)
+    {
+        var (xx, xy, yx, yy) = Linear[(int)listedAs.Undone()];
+        return new Affine(1 / filedWidthPx, 0, -0.5f, 0, 1 / filedHeightPx, -0.5f)
+            .Then(new(xx, xy, 0.5f, yx, yy, 0.5f))
+            .Then(Affine.Scaling(listedWidthPx, listedHeightPx));
+    }
+
     /// <summary>The orientation that a map of the plane (x to the right, y down) comes nearest to.</summary>
     public static Orientation Nearest(in Affine map)
     {

@@ -57,6 +57,9 @@ public static class PictureComparison
     const float SureWorth = 0.62f;
     const int SureCells = 24;
 
+    // Two unrelated hashes differ in 128 ± 8 bits: eight deviations away, the whole lies over the whole.
+    const int LikeBits = 63;
+
     /// <returns>In the order of the contenders.</returns>
     public static IReadOnlyList<PictureEvidence> Compare(PreparedPicture listed, IReadOnlyList<Contender> contenders, Effort effort)
     {
@@ -127,12 +130,29 @@ public static class PictureComparison
         ];
     }
 
+    // Where the keypoints say, where the hashes of the wholes say, and only then anywhere.
     static OverlayFit Lay(PreparedPicture filed, PreparedPicture listed, KeypointFit? fit)
     {
-        var byKeypoints = fit is null ? null : OverlaySearch.Fit(filed.Relief, listed.Relief, fit.ToListed);
-        if (byKeypoints?.Worth >= SureWorth)
-            return byKeypoints;
-        var bySearch = OverlaySearch.Find(filed.Relief, listed.Relief);
-        return byKeypoints is null || bySearch.Worth > byKeypoints.Worth ? bySearch : byKeypoints;
+        OverlayFit? best = null;
+        foreach (var rough in Roughly(filed.Features, listed.Features, fit))
+        {
+            var laid = OverlaySearch.Fit(filed.Relief, listed.Relief, rough);
+            if (best is null || laid.Worth > best.Worth)
+                best = laid;
+        }
+
+        if (best?.Worth >= SureWorth)
+            return best;
+        var found = OverlaySearch.Find(filed.Relief, listed.Relief);
+        return best is null || found.Worth > best.Worth ? found : best;
+    }
+
+    static IEnumerable<Affine> Roughly(PictureFeatures filed, PictureFeatures listed, KeypointFit? fit)
+    {
+        if (fit is not null)
+            yield return fit.ToListed;
+        var (orientation, bits) = listed.Whole.Hashes.NearestTo(filed.Whole.Hashes.Upright);
+        if (bits <= LikeBits)
+            yield return Orientations.Over(orientation, filed.WidthPx, filed.HeightPx, listed.WidthPx, listed.HeightPx);
     }
 }

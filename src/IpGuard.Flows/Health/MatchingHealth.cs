@@ -44,7 +44,7 @@ public sealed partial class MatchingHealth(
                 HealthReads.Say($"{catalogue.Count} of {filed + bank} pictures can be found; they are read when a sweep first needs them")
             ),
             new("matcher", models.Faults.Count == 0, models.Faults.Count == 0 ? Trained() : string.Join(". ", models.Faults.Select(Shown))),
-            new("deep", isKeptUp, HealthReads.Say($"{waiting} listings waiting; above {DeepFlow.MostWaiting} sweeps wait for them")),
+            new("deep", isKeptUp, HealthReads.Say($"{waiting} listings waiting; with more than {DeepFlow.MostWaiting}, sweeps wait until it has caught up")),
         ];
     }
 

@@ -16,7 +16,8 @@ namespace IpGuard.Flows.Matching;
 /// <summary>A picture of the negative bank as pages show it.</summary>
 public sealed record BankView(long Id, string Note, BankState State, DateTimeOffset AddedAt, string Actor);
 
-/// <summary>The negative bank: a regulator adds pictures that never make a match, the machine proposes some, and a regulator decides.</summary>
+/// <summary>The negative bank: a regulator adds pictures that never make a match, the machine proposes some, and a regulator
+/// decides.</summary>
 public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalogue catalogue, TimeProvider clock)
 {
     /// <summary>Who proposes.</summary>

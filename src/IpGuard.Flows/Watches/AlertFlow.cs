@@ -2,6 +2,7 @@ using IpGuard.Core.Accounts;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Watches;
 using IpGuard.Store;
+using IpGuard.Store.Matches;
 using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Watches;
@@ -34,24 +35,30 @@ public sealed class AlertFlow(GuardStore store, TimeProvider clock)
         var alerts = Alert.Digest([.. untold.Select(m => m.ToMatch())], clock.GetUtcNow());
         foreach (var alert in alerts)
         {
-            var id = Guid.CreateVersion7(alert.RaisedAt);
-            db.Alerts.Add(
-                new()
-                {
-                    Id = id,
-                    OrganisationId = alert.OrganisationId,
-                    SweepId = sweepId,
-                    RaisedAt = alert.RaisedAt,
-                    SameMatches = alert.SameMatches,
-                    NearMatches = alert.NearMatches,
-                }
-            );
+            // The deep pass may find more of a sweep that was told of: its alert grows, and is new again.
+            var row =
+                await db.Alerts.FirstOrDefaultAsync(a => a.OrganisationId == alert.OrganisationId && a.SweepId == sweepId, stop)
+                ?? db.Alerts.Add(New(alert, sweepId)).Entity;
+            row.SameMatches += alert.SameMatches;
+            row.NearMatches += alert.NearMatches;
+            row.ReadAt = null;
             foreach (var number in alert.MatchNumbers)
-                byNumber[number].AlertId = id;
+                byNumber[number].AlertId = row.Id;
         }
 
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return alerts.Count;
     }
+
+    static AlertRow New(Alert alert, long sweepId) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(alert.RaisedAt),
+            OrganisationId = alert.OrganisationId,
+            SweepId = sweepId,
+            RaisedAt = alert.RaisedAt,
+            SameMatches = 0,
+            NearMatches = 0,
+        };
 }

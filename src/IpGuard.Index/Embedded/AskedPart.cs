@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
@@ -6,81 +7,106 @@ namespace IpGuard.Index.Embedded;
 sealed class AskedPart
 {
     // Some more than the ten that are averaged, since a candidate's own versions are left out.
-    const int Spare = 8;
+    const int Kept = ScoreNormalisation.Neighbours + 8;
 
     readonly PartTable _parts;
     readonly float[] _cosines;
-    readonly List<(float Cosine, int Picture)> _nearest;
-    readonly List<(float Cosine, int Picture)> _nearestWholes;
-    readonly List<float> _background;
+    readonly (float Cosine, int Picture)[] _nearest;
+    readonly (float Cosine, int Picture)[] _nearestWholes;
+    readonly float[] _background;
     readonly float _roughMean;
 
-    public AskedPart(PartTable parts, IReadOnlyList<Embedding> background, Embedding asked)
+    AskedPart(PartTable parts, float[] cosines, float[] wholes, float[] background)
     {
-        _parts = parts;
-        (_cosines, Wholes) = (new float[parts.Count], new float[parts.Count]);
-        parts.Cosines(asked, _cosines, Wholes);
-        _nearest = Top(_cosines);
-        _nearestWholes = Top(Wholes);
-        _background = TopOf(background, asked);
+        (_parts, _cosines, Wholes) = (parts, cosines, wholes);
+        (_nearest, _nearestWholes) = (Best(cosines), Best(wholes));
+        _background = Array.ConvertAll(Best(background), b => b.Cosine);
         _roughMean = ScoreNormalisation.Mean([.. _background, .. _nearest.Skip(1).Select(n => n.Cosine)]);
+    }
+
+    /// <summary>In step with the embeddings.</summary>
+    public static List<AskedPart> All(PartTable parts, EmbeddingTable background, IReadOnlyList<Embedding> asked)
+    {
+        var all = new List<AskedPart>(asked.Count);
+        var cosines = parts.Cosines(asked);
+        var rows = new Vector128<float>[background.Count];
+        for (var i = 0; i < asked.Count; i++)
+        {
+            var within = i % EmbeddingTable.Together;
+            if (within == 0)
+                background.Cosines([.. asked.Skip(i).Take(EmbeddingTable.Together)], rows);
+            all.Add(new(parts, cosines[i].Parts, cosines[i].Wholes, Array.ConvertAll(rows, r => r[within])));
+        }
+
+        return all;
     }
 
     /// <summary>Cosine to each filed picture as a whole.</summary>
     public float[] Wholes { get; }
 
-    /// <summary>Normalised by the nearest few whoever they are: enough to choose whom to look at closely.</summary>
-    public float Rough(int picture) => _cosines[picture] - _roughMean;
+    /// <summary>Raises each picture's number to this part's, normalised by the nearest few whoever they are: enough to choose whom to look
+    /// at closely.</summary>
+    public void RaiseRough(float[] rough)
+    {
+        for (var i = 0; i < rough.Length; i++)
+            rough[i] = Math.Max(rough[i], _cosines[i] - _roughMean);
+    }
 
     public float Normalised(int picture) => _cosines[picture] - MeanBeside(picture, _nearest);
 
     public float NormalisedWhole(int picture) => Wholes[picture] - MeanBeside(picture, _nearestWholes);
 
-    // The candidate's own filing, and other works that are versions of it, do not count against it.
-    float MeanBeside(int picture, List<(float Cosine, int Picture)> nearest)
+    // The candidate's own filing, and other works that are versions of it, do not count against it. Both lists fall, so that the greatest
+    // are taken from their heads, and no more are looked at than are averaged.
+    float MeanBeside(int picture, (float Cosine, int Picture)[] nearest)
     {
-        var (own, whole) = (_parts[picture].FilingNumber, _parts.Whole(picture));
-        var others = new List<float>(_background);
-        foreach (var (cosine, other) in nearest)
+        var (n, sum, next, nextBackground) = (0, 0f, 0, 0);
+        while (n < ScoreNormalisation.Neighbours)
         {
-            if (_parts[other].FilingNumber == own)
-                continue;
-            if (whole is not null && _parts.Whole(other) is { } version && whole.CosineTo(version) >= PictureComparison.VersionCosine)
-                continue;
-            others.Add(cosine);
+            while (next < nearest.Length && IsOfOneDesign(picture, nearest[next].Picture))
+                next++;
+            if (next == nearest.Length && nextBackground == _background.Length)
+                break;
+            var isOther = next < nearest.Length && (nextBackground == _background.Length || nearest[next].Cosine >= _background[nextBackground]);
+            sum += isOther ? nearest[next++].Cosine : _background[nextBackground++];
+            n++;
         }
 
-        return ScoreNormalisation.Mean(others);
+        return n == 0 ? 0 : sum / n;
     }
 
-    static List<(float, int)> Top(float[] cosines) =>
-        [
-            .. Best(cosines.Length, i => cosines[i]).Select(i => (cosines[i], i)),
-        ];
+    bool IsOfOneDesign(int picture, int other) =>
+        _parts[other].FilingNumber == _parts[picture].FilingNumber
+        || (
+            _parts.Whole(picture) is { } whole
+            && _parts.Whole(other) is { } version
+            && whole.CosineTo(version) >= PictureComparison.VersionCosine
+        );
 
-    static List<float> TopOf(IReadOnlyList<Embedding> background, Embedding asked)
+    // The greatest, falling; of equals as the queue has them.
+    static (float Cosine, int Picture)[] Best(float[] values)
     {
-        var cosines = new float[background.Count];
-        for (var i = 0; i < cosines.Length; i++)
-            cosines[i] = asked.CosineTo(background[i]);
-        return [.. Best(cosines.Length, i => cosines[i]).Select(i => cosines[i])];
-    }
-
-    static List<int> Best(int count, Func<int, float> value)
-    {
-        var best = new PriorityQueue<int, float>();
-        for (var i = 0; i < count; i++)
+        var best = new PriorityQueue<int, float>(Kept);
+        var least = float.NegativeInfinity;
+        for (var i = 0; i < values.Length; i++)
         {
-            if (best.Count < ScoreNormalisation.Neighbours + Spare)
-                best.Enqueue(i, value(i));
-            else if (best.TryPeek(out _, out var least) && value(i) > least)
-                best.EnqueueDequeue(i, value(i));
+            if (best.Count == Kept)
+            {
+                if (values[i] <= least)
+                    continue;
+                best.EnqueueDequeue(i, values[i]);
+            }
+            else
+            {
+                best.Enqueue(i, values[i]);
+            }
+
+            _ = best.TryPeek(out _, out least);
         }
 
-        var ordered = new List<int>();
-        while (best.TryDequeue(out var i, out _))
-            ordered.Add(i);
-        ordered.Reverse();
+        var ordered = new (float Cosine, int Picture)[best.Count];
+        for (var at = ordered.Length - 1; best.TryDequeue(out var i, out var cosine); at--)
+            ordered[at] = (cosine, i);
         return ordered;
     }
 }

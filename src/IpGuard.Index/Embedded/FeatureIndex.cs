@@ -10,6 +10,7 @@ public readonly record struct NearPicture(PictureKey Key, Nearness Near);
 public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding> background) : IDisposable
 {
     readonly ReaderWriterLockSlim _gate = new();
+    readonly EmbeddingTable _background = EmbeddingTable.Of(background);
     readonly HashSet<PictureKey> _known = [];
     readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     PartTable _parts = new();
@@ -115,22 +116,19 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
 
     List<NearPicture> Rank(PictureFeatures listed, float[] votes, int[] partBits, int perEvidence)
     {
-        var asked = listed.Regions.Where(r => r.Embedding is not null).Select(r => new AskedPart(_parts, background, r.Embedding!)).ToList();
+        var asked = AskedPart.All(_parts, _background, [.. listed.Regions.Select(r => r.Embedding).OfType<Embedding>()]);
         var rough = new float[_parts.Count];
         Array.Fill(rough, -1);
         foreach (var part in asked)
-        {
-            for (var i = 0; i < rough.Length; i++)
-                rough[i] = Math.Max(rough[i], part.Rough(i));
-        }
+            part.RaiseRough(rough);
 
         var whole = listed.Whole.Embedding is null ? null : asked[0];
         var chosen = new SortedSet<int>();
-        Choose(chosen, i => rough[i], perEvidence);
-        Choose(chosen, i => votes[i], perEvidence);
-        Choose(chosen, i => -partBits[i], perEvidence);
+        Choose(chosen, rough, perEvidence);
+        Choose(chosen, votes, perEvidence);
+        Choose(chosen, Array.ConvertAll(partBits, b => -(float)b), perEvidence);
         if (whole is not null)
-            Choose(chosen, i => whole.Wholes[i], perEvidence);
+            Choose(chosen, whole.Wholes, perEvidence);
         return
         [
             .. chosen
@@ -152,19 +150,21 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
     }
 
     // A few best by one kind of evidence; of equals the first filed.
-    void Choose(SortedSet<int> chosen, Func<int, float> value, int wanted)
+    void Choose(SortedSet<int> chosen, float[] values, int wanted)
     {
-        var best = new PriorityQueue<int, (float Value, int Order)>();
-        for (var i = 0; i < _parts.Count; i++)
+        var best = new List<int>(wanted + 1);
+        for (var i = 0; i < values.Length; i++)
         {
-            if (_removed.Contains(_parts[i].FilingNumber))
+            if ((best.Count == wanted && values[i] <= values[best[^1]]) || _removed.Contains(_parts[i].FilingNumber))
                 continue;
-            best.Enqueue(i, (value(i), -i));
+            var at = best.Count;
+            while (at > 0 && values[best[at - 1]] < values[i])
+                at--;
+            best.Insert(at, i);
             if (best.Count > wanted)
-                best.Dequeue();
+                best.RemoveAt(wanted);
         }
 
-        while (best.TryDequeue(out var i, out _))
-            chosen.Add(i);
+        chosen.UnionWith(best);
     }
 }

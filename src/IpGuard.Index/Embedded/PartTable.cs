@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
@@ -9,11 +10,14 @@ public readonly record struct PictureKey(string FilingNumber, int PictureNo);
 sealed class PartTable
 {
     readonly List<PictureKey> _pictures = [];
-    readonly List<Embedding> _embeddings = [];
-    readonly List<int> _embeddingPictures = [];
-    readonly List<int> _wholes = [];
-    readonly List<Pdq> _hashes = [];
-    readonly List<int> _hashPictures = [];
+    readonly EmbeddingTable _embeddings = new();
+    readonly List<Embedding?> _wholes = [];
+    readonly List<int> _wholeRows = [];
+
+    // Rows of one picture lie together: where they end.
+    readonly List<int> _embeddingEnds = [];
+    readonly List<int> _hashEnds = [];
+    readonly CodeBlocks _hashes = new();
     readonly List<Pdq> _wholeHashes = [];
 
     public int Count => _pictures.Count;
@@ -24,64 +28,83 @@ sealed class PartTable
     {
         var picture = _pictures.Count;
         _pictures.Add(key);
-        _wholes.Add(features.Whole.Embedding is null ? -1 : _embeddings.Count);
+        _wholes.Add(features.Whole.Embedding);
+        _wholeRows.Add(features.Whole.Embedding is null ? -1 : _embeddings.Count);
         _wholeHashes.Add(features.Whole.Hashes.Upright);
         foreach (var region in features.Regions)
         {
             if (region.Embedding is { } embedding)
-            {
                 _embeddings.Add(embedding);
-                _embeddingPictures.Add(picture);
-            }
-
             if (!region.IsFlat)
-            {
-                _hashes.Add(region.Hashes.Upright);
-                _hashPictures.Add(picture);
-            }
+                _hashes.Add(Words(region.Hashes.Upright));
         }
 
+        _embeddingEnds.Add(_embeddings.Count);
+        _hashEnds.Add(_hashes.Count);
         return picture;
     }
 
-    /// <summary>Greatest cosine to any part of each picture, and to its whole; −1 where it has none.</summary>
-    public void Cosines(Embedding asked, float[] parts, float[] wholes)
+    /// <summary>For each asking embedding the greatest cosine to any part of each picture, −1 where it has none, and the cosine to its
+    /// whole.</summary>
+    public List<(float[] Parts, float[] Wholes)> Cosines(IReadOnlyList<Embedding> asked)
     {
-        Array.Fill(parts, -1);
-        for (var i = 0; i < _embeddings.Count; i++)
+        var all = new List<(float[] Parts, float[] Wholes)>(asked.Count);
+        var rows = new Vector128<float>[_embeddings.Count];
+        for (var first = 0; first < asked.Count; first += EmbeddingTable.Together)
         {
-            var picture = _embeddingPictures[i];
-            var cosine = asked.CosineTo(_embeddings[i]);
-            if (cosine > parts[picture])
-                parts[picture] = cosine;
-            if (_wholes[picture] == i)
-                wholes[picture] = cosine;
+            Embedding[] some = [.. asked.Skip(first).Take(EmbeddingTable.Together)];
+            _embeddings.Cosines(some, rows);
+            foreach (var _ in some)
+                all.Add((new float[Count], new float[Count]));
+            Greatest(rows, all, first);
+        }
+
+        return all;
+    }
+
+    void Greatest(Vector128<float>[] rows, List<(float[] Parts, float[] Wholes)> all, int first)
+    {
+        var row = 0;
+        for (var picture = 0; picture < Count; picture++)
+        {
+            var most = Vector128.Create(-1f);
+            for (; row < _embeddingEnds[picture]; row++)
+                most = Vector128.Max(most, rows[row]);
+            var whole = _wholeRows[picture] < 0 ? Vector128<float>.Zero : rows[_wholeRows[picture]];
+            for (var a = first; a < all.Count; a++)
+                (all[a].Parts[picture], all[a].Wholes[picture]) = (most[a - first], whole[a - first]);
         }
     }
 
     /// <summary>Least distance to any part of each picture; 256 where it has none that is not flat.</summary>
     public void PartBits(IReadOnlyList<Region> regions, int[] least)
     {
-        Array.Fill(least, Pdq.LengthBits);
+        var asked = new List<ulong>(regions.Count * PdqSet.Count * 4);
         foreach (var region in regions)
         {
-            if (region.IsFlat)
-                continue;
-            for (var turn = 0; turn < PdqSet.Count; turn++)
+            for (var turn = 0; turn < PdqSet.Count && !region.IsFlat; turn++)
+                asked.AddRange(Words(region.Hashes.In((Orientation)turn)));
+        }
+
+        var bits = new byte[_hashes.PaddedCount];
+        if (asked.Count > 0)
+            _hashes.Least(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(asked), bits);
+        var row = 0;
+        for (var picture = 0; picture < least.Length; picture++)
+        {
+            least[picture] = Pdq.LengthBits;
+            for (; row < _hashEnds[picture]; row++)
             {
-                var asked = region.Hashes.In((Orientation)turn);
-                for (var i = 0; i < _hashes.Count; i++)
-                {
-                    var bits = asked.BitsFrom(_hashes[i]);
-                    ref var best = ref least[_hashPictures[i]];
-                    if (bits < best)
-                        best = bits;
-                }
+                // 255 stands for 256 too, and no two pictures are each other's negative in every bit.
+                if (asked.Count > 0 && bits[row] < least[picture])
+                    least[picture] = bits[row];
             }
         }
     }
 
+    static ulong[] Words(Pdq hash) => [hash.A, hash.B, hash.C, hash.D];
+
     public int Bits(PdqSet hashes, int picture) => hashes.NearestTo(_wholeHashes[picture]).Bits;
 
-    public Embedding? Whole(int picture) => _wholes[picture] < 0 ? null : _embeddings[_wholes[picture]];
+    public Embedding? Whole(int picture) => _wholes[picture];
 }

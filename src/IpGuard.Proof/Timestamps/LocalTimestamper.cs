@@ -118,7 +118,7 @@ public sealed class LocalTimestamper : IDisposable
                 writer.WriteOctetString(imprint);
             }
 
-            writer.WriteIntegerUnsigned(RandomNumberGenerator.GetBytes(16));
+            writer.WriteIntegerUnsigned(NewSerial());
             writer.WriteGeneralizedTime(at, omitFractionalSeconds: true);
         }
 
@@ -134,5 +134,13 @@ public sealed class LocalTimestamper : IDisposable
         using (writer.PushSequence())
             writer.WriteOctetString(SHA256.HashData(_signer.RawData));
         return writer.Encode();
+    }
+
+    // A number whose first nine bits are 0 is not the shortest way to write it, and DER wants the shortest: the second bit is always set.
+    static byte[] NewSerial()
+    {
+        var serial = RandomNumberGenerator.GetBytes(16);
+        serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
+        return serial;
     }
 }

@@ -62,9 +62,9 @@ public sealed class AlertRow : IOwned
 
     public required DateTimeOffset RaisedAt { get; init; }
 
-    public required int SameMatches { get; init; }
+    public required int SameMatches { get; set; }
 
-    public required int NearMatches { get; init; }
+    public required int NearMatches { get; set; }
 
     public DateTimeOffset? ReadAt { get; set; }
 }

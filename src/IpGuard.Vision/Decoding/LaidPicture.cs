@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace IpGuard.Vision.Decoding;
 
-/// <summary>A listing's picture laid onto the work: drawn into the work's frame, so that what shows the same lies at the same place.</summary>
+/// <summary>A listing's picture laid onto the work: drawn into the work's frame, so that what shows the same lies at one place.</summary>
 public static class LaidPicture
 {
     const int WebPQuality = 82;

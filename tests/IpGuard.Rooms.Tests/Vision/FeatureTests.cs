@@ -82,14 +82,17 @@ public class FeatureTests
     [Fact]
     public void The_picture_in_a_screenshot_is_found_by_its_edges()
     {
-        using var picture = Made.Busy(360, 360, seed: 6);
         var bytes = Draw(
             360,
             720,
             SKColors.White,
             canvas =>
             {
-                Paste(canvas, picture, SKRect.Create(0, 110, 360, 360));
+                using var ground = new SKPaint { Color = SKColors.DarkOliveGreen };
+                canvas.DrawRect(0, 110, 360, 360, ground);
+                using var spot = new SKPaint { Color = SKColors.Orange, IsAntialias = true };
+                for (var i = 0; i < 30; i++)
+                    canvas.DrawCircle(20 + (i * 71 % 320), 135 + (i * 47 % 310), 5 + (i % 11), spot);
                 using var ink = new SKPaint { Color = SKColors.Black };
                 for (var i = 0; i < 24; i++)
                     canvas.DrawRect(20 + (i % 8 * 40), 510 + (i / 8 * 40), 24, 10, ink);
@@ -100,8 +103,11 @@ public class FeatureTests
         Assert.True(BestOverlap(Eyes.Features(bytes, Side.Listed), truth, RegionKind.Inner) > 0.8f);
     }
 
-    [Fact]
-    public void What_stands_before_a_plain_ground_is_the_foreground_and_a_busy_ground_has_none()
+    // A ground of one colour is trimmed off already; one that grows a little darker is not.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void What_stands_before_a_plain_ground_is_a_part_and_a_busy_ground_has_no_foreground(int darker)
     {
         var subject = Draw(
             400,
@@ -109,11 +115,19 @@ public class FeatureTests
             SKColors.WhiteSmoke,
             canvas =>
             {
+                for (var x = 0; x < 400; x++)
+                {
+                    var gray = (byte)(240 - (x * darker / 400));
+                    using var shade = new SKPaint { Color = new SKColor(gray, gray, gray) };
+                    canvas.DrawRect(x, 0, 1, 400, shade);
+                }
+
                 using var paint = new SKPaint { Color = SKColors.Navy, IsAntialias = true };
                 canvas.DrawOval(200, 200, 90, 120, paint);
             }
         );
-        Assert.True(BestOverlap(Eyes.Features(subject), new(110 / 400f, 0.2f, 0.45f, 0.6f), RegionKind.Foreground) > 0.9f);
+        var kind = darker == 0 ? RegionKind.Trimmed : RegionKind.Foreground;
+        Assert.True(BestOverlap(Eyes.Features(subject), new(110 / 400f, 0.2f, 0.45f, 0.6f), kind) > 0.9f);
         using var busy = Made.Busy(400, 400, seed: 3);
         Assert.DoesNotContain(Eyes.Features(Made.Encode(busy, SKEncodedImageFormat.Png)).Regions, r => r.Kind == RegionKind.Foreground);
     }

@@ -17,6 +17,8 @@ public class LaidPictureTests
         return SKBitmap.Decode(webp);
     }
 
+    static byte[] Png(SKBitmap bitmap) => Made.Encode(bitmap, SKEncodedImageFormat.Png);
+
     static double Distance(SKBitmap one, SKBitmap other, SKRectI within)
     {
         double sum = 0;
@@ -40,11 +42,11 @@ public class LaidPictureTests
         using (var canvas = new SKCanvas(listing))
         {
             canvas.Clear(SKColors.Gray);
-            canvas.DrawBitmap(work, SKRect.Create(500, 100, 400, 300), SKSamplingOptions.Default);
+            canvas.DrawBitmap(work, 500, 100, SKSamplingOptions.Default);
         }
 
         var map = new Affine(0.4f, 0, 0.5f, 0, 0.6f, 0.2f);
-        using var laid = Lay(Made.Encode(listing, SKEncodedImageFormat.Png), Made.Encode(work, SKEncodedImageFormat.Png), map);
+        using var laid = Lay(Png(listing), Png(work), map);
         Assert.Equal((400, 300), (laid.Width, laid.Height));
         Assert.InRange(Distance(laid, work, new(5, 5, 395, 295)), 0, SamePicture);
     }
@@ -61,7 +63,7 @@ public class LaidPictureTests
         }
 
         var map = new Affine(-1, 0, 1, 0, 1, 0);
-        using var laid = Lay(Made.Encode(listing, SKEncodedImageFormat.Png), Made.Encode(work, SKEncodedImageFormat.Png), map);
+        using var laid = Lay(Png(listing), Png(work), map);
         Assert.InRange(Distance(laid, work, new(5, 5, 395, 295)), 0, SamePicture);
     }
 
@@ -71,11 +73,7 @@ public class LaidPictureTests
         using var work = Made.Busy(400, 300);
         using var listing = new SKBitmap(new SKImageInfo(200, 300));
         work.ExtractSubset(listing, new(0, 0, 200, 300));
-        using var laid = Lay(
-            Made.Encode(listing, SKEncodedImageFormat.Png),
-            Made.Encode(work, SKEncodedImageFormat.Png),
-            Affine.Scaling(2, 1)
-        );
+        using var laid = Lay(Png(listing), Png(work), Affine.Scaling(2, 1));
         Assert.Equal((255, 0), (laid.GetPixel(100, 150).Alpha, laid.GetPixel(300, 150).Alpha));
         Assert.InRange(Distance(laid, work, new(5, 5, 190, 295)), 0, SamePicture);
     }
