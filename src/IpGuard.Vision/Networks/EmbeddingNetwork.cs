@@ -44,9 +44,10 @@ public sealed class EmbeddingNetwork : IDisposable
     readonly NetworkSettings _settings;
     readonly string _input;
     readonly int _length;
+    readonly int _most;
 
-    EmbeddingNetwork(InferenceSession session, NetworkSettings settings, string input, int length, string id) =>
-        (_session, _settings, _input, _length, Id) = (session, settings, input, length, id);
+    EmbeddingNetwork(InferenceSession session, NetworkSettings settings, string input, int most, int length, string id) =>
+        (_session, _settings, _input, _most, _length, Id) = (session, settings, input, most, length, id);
 
     /// <summary>First 16 hexadecimal digits of the file's SHA-256: embeddings of two networks are never compared.</summary>
     public string Id { get; }
@@ -77,7 +78,7 @@ public sealed class EmbeddingNetwork : IDisposable
                 throw;
             }
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e) when (e is OnnxRuntimeException or IOException or UnauthorizedAccessException)
         {
             throw new NetworkException($"expected an ONNX network at {settings.Path}, got a file that cannot be loaded: {e.Message}", e);
         }
@@ -93,13 +94,22 @@ public sealed class EmbeddingNetwork : IDisposable
             throw new NetworkException(
                 $"expected an input of {wanted.Name} with 4 dimensions in {settings.Path}, got {input.ElementType.Name} with {input.Dimensions.Length}"
             );
-        if (!session.OutputMetadata.ContainsKey(settings.Output))
+        if (!session.OutputMetadata.TryGetValue(settings.Output, out var output) || output.ElementType != typeof(float))
             throw new NetworkException(
-                $"expected an output “{settings.Output}” in {settings.Path}, got {string.Join(", ", session.OutputMetadata.Keys)}"
+                $"expected an output “{settings.Output}” of floats in {settings.Path}, got {string.Join(", ", session.OutputMetadata.Keys)}"
             );
-        var network = new EmbeddingNetwork(session, settings, name, 0, id);
-        var blank = network.Run(new(new byte[4 * 16], 4, 4), [Area.Whole]);
-        return new(session, settings, name, blank.Length, id);
+        // A size that is not fixed is told as less than one.
+        if (input.Dimensions[0] > 1)
+            throw new NetworkException($"expected one or any number of pictures to a run in {settings.Path}, got {input.Dimensions[0]}");
+        var most = input.Dimensions[0] == 1 ? 1 : MostInBatch;
+        var network = new EmbeddingNetwork(session, settings, name, most, 0, id);
+        // Two pictures, where it takes more than one: an output that does not grow with them shows here.
+        List<Area> blanks = most == 1 ? [Area.Whole] : [Area.Whole, Area.Whole];
+        var one = network.Run(new(new byte[4 * 16], 4, 4), [Area.Whole]).Length;
+        var all = network.Run(new(new byte[4 * 16], 4, 4), blanks).Length;
+        return one > 0 && all == one * blanks.Count
+            ? new(session, settings, name, most, one, id)
+            : throw new NetworkException($"expected an embedding for each picture from {settings.Path}, got {all} numbers for {blanks.Count}");
     }
 
     /// <summary>Embeds parts of one picture.</summary>
@@ -107,9 +117,9 @@ public sealed class EmbeddingNetwork : IDisposable
     internal Embedding?[] Embed(SheetPicture picture, IReadOnlyList<Area> areas)
     {
         var embeddings = new Embedding?[areas.Count];
-        for (var first = 0; first < areas.Count; first += MostInBatch)
+        for (var first = 0; first < areas.Count; first += _most)
         {
-            var some = areas.Skip(first).Take(MostInBatch).ToList();
+            var some = areas.Skip(first).Take(_most).ToList();
             var flat = Run(picture, some);
             for (var i = 0; i < some.Count; i++)
                 embeddings[first + i] = Embedding.Of(flat.AsSpan(i * _length, _length));

@@ -136,7 +136,7 @@ static class Made
         return copy;
     }
 
-    static void Chunk(Stream stream, string type, byte[] body)
+    internal static void Chunk(Stream stream, string type, byte[] body)
     {
         Span<byte> number = stackalloc byte[4];
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(number, body.Length);
