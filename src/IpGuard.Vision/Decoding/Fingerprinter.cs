@@ -44,8 +44,9 @@ public sealed class Fingerprinter(EmbeddingNetwork? network = null) : IDisposabl
                 var (decoded, isTruncated, fault) = SheetReader.Read(codec);
                 if (decoded is null)
                     return new(Undecodable(format, fault!), null);
-                var reading = Fingerprint(codec, format, decoded.ToLuma(), isTruncated);
-                return new(reading, reading is Reading.Read ? FeatureReader.Read(decoded, side, pass, network) : null);
+                var luma = decoded.ToLuma();
+                var reading = Fingerprint(codec, format, luma, isTruncated);
+                return new(reading, reading is Reading.Read ? FeatureReader.Read(decoded, luma, side, pass, network) : null);
             },
             fault => new(new Reading.Unreadable(fault), null)
         );

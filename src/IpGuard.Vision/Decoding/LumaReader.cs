@@ -53,23 +53,19 @@ static class LumaReader
         return codec.Info.Size;
     }
 
-    // Rec. 601 weights, as PDQ's reference takes them; in fixed point of 16 bits, rounded.
     static Luma ToLuma(ReadOnlySpan<byte> rgba, int widthPx, int heightPx, bool isOpaque)
     {
-        const int red = 19_595,
-            green = 38_470,
-            blue = 7_471,
-            half = 1 << 15;
         var luma = new byte[widthPx * heightPx];
-        var pixels = MemoryMarshal.Cast<byte, uint>(rgba)[..luma.Length];
-        for (var i = 0; i < luma.Length; i++)
+        if (isOpaque)
         {
-            var pixel = pixels[i];
-            var value = (int)(((red * (pixel & 0xFF)) + (green * ((pixel >> 8) & 0xFF)) + (blue * ((pixel >> 16) & 0xFF)) + half) >> 16);
-            // Premultiplied: what is missing of the alpha is white.
-            luma[i] = (byte)(isOpaque ? value : Math.Min(255, value + 255 - (int)(pixel >> 24)));
+            Brightness.OfRgba(rgba, luma);
+            return new(luma, widthPx, heightPx);
         }
 
+        var pixels = MemoryMarshal.Cast<byte, int>(rgba)[..luma.Length];
+        // Premultiplied: what is missing of the alpha is white.
+        for (var i = 0; i < luma.Length; i++)
+            luma[i] = (byte)Math.Min(255, Brightness.Of(pixels[i]) + 255 - (pixels[i] >>> 24));
         return new(luma, widthPx, heightPx);
     }
 
