@@ -12,10 +12,25 @@ static class LumaReader
     const int LeastSidePx = 512;
 
     /// <summary>The brightness, and whether the picture was whole.</summary>
+    /// <param name="codec">Has read the header.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="turbo">Null for the slower decoder.</param>
     /// <returns>Null where nothing could be decoded; the text says what the decoder said.</returns>
-    public static (Luma? Luma, bool IsTruncated, string? Fault) Read(SKCodec codec)
+    public static (Luma? Luma, bool IsTruncated, string? Fault) Read(SKCodec codec, ReadOnlySpan<byte> bytes, TurboJpeg? turbo)
     {
         var size = ScaledSize(codec);
+        if (turbo is not null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
+        {
+            var luma = new byte[size.Width * size.Height];
+            if (turbo.TryDecode(bytes, size.Width, size.Height, TurboPixels.Gray, luma))
+                return (Turn(new(luma, size.Width, size.Height), codec.EncodedOrigin), false, null);
+        }
+
+        return ReadWithSkia(codec, size);
+    }
+
+    static (Luma? Luma, bool IsTruncated, string? Fault) ReadWithSkia(SKCodec codec, SKSizeI size)
+    {
         var info = new SKImageInfo(
             size.Width,
             size.Height,
