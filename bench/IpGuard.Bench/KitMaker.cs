@@ -21,7 +21,8 @@ sealed record KitOrder(
     int Seed
 );
 
-/// <summary>Makes matching kits with the attacks that are drawn here: registered works, attacked copies, distractors attacked alike. Drawn works
+/// <summary>Makes matching kits with the attacks that are drawn here: registered works, attacked copies, distractors attacked alike.
+/// Drawn works
 /// also come back in other colours and as other views.</summary>
 static class KitMaker
 {
@@ -43,7 +44,11 @@ static class KitMaker
         Directory.CreateDirectory(Path.Combine(order.Out, "queries"));
         Parallel.ForEach(works, w => File.WriteAllBytes(Path.Combine(order.Out, "registered", $"{w.Id}.jpg"), w.Picture(0, 0)));
         var queries = Queries(order, works, distractors, random).OrderBy(_ => random.Next()).ToList();
-        Parallel.For(0, queries.Count, i => File.WriteAllBytes(Path.Combine(order.Out, "queries", $"q{i:00000}.jpg"), Paint(queries[i], others, order.Seed + i)));
+        Parallel.For(
+            0,
+            queries.Count,
+            i => File.WriteAllBytes(Path.Combine(order.Out, "queries", $"q{i:00000}.jpg"), Paint(queries[i], others, order.Seed + i))
+        );
         File.WriteAllLines(
             Path.Combine(order.Out, "queries.csv"),
             queries
@@ -128,6 +133,8 @@ static class KitMaker
     static bool IsIn((int From, int To) part, string group)
     {
         var hash = Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(group)).ToString();
-        return uint.Parse(hash.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % 100 is var at && at >= part.From && at < part.To;
+        return uint.Parse(hash.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % 100 is var at
+            && at >= part.From
+            && at < part.To;
     }
 }

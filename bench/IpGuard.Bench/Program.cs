@@ -13,7 +13,14 @@ var models = new Option<string>("--models") { Description = "folder of models", 
 var cache = new Option<string?>("--cache") { Description = "folder that keeps the pictures' features between runs" };
 var plot = new Option<string?>("--plot") { Description = "SVG to write" };
 var misses = new Option<string?>("--misses") { Description = "CSV to write: every copy not found and every distractor in the way" };
-var quality = new Command("quality", "recall per attack and per category: each kind of evidence alone, and all together") { kit, models, cache, plot, misses };
+var quality = new Command("quality", "recall per attack and per category: each kind of evidence alone, and all together")
+{
+    kit,
+    models,
+    cache,
+    plot,
+    misses,
+};
 quality.SetAction(parse =>
     QualityBench.Run(
         parse.GetRequiredValue(kit),
@@ -34,7 +41,18 @@ var works = new Option<int>("--works") { DefaultValueFactory = _ => 300 };
 var distractors = new Option<int>("--distractors") { DefaultValueFactory = _ => 0 };
 var perAttack = new Option<int>("--per-attack") { DefaultValueFactory = _ => 60 };
 var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
-var make = new Command("kit", "make a kit with the attacks that are drawn here") { output, images, list, part, attacks, works, distractors, perAttack, seed };
+var make = new Command("kit", "make a kit with the attacks that are drawn here")
+{
+    output,
+    images,
+    list,
+    part,
+    attacks,
+    works,
+    distractors,
+    perAttack,
+    seed,
+};
 make.SetAction(parse =>
 {
     var bounds = parse.GetRequiredValue(part).Split('-');

@@ -24,7 +24,9 @@ static class QualityBench
         Console.WriteLine($"{kit.Works.Count} works, {kit.Queries.Count} queries, features in {watch.Elapsed.TotalSeconds:F0} s");
         if (MatcherTraining.SharedWith(kit, new() { Models = modelsFolder }) is var shared and > 0)
         {
-            Console.Error.WriteLine($"expected a kit that the classifier has never seen, got one that shares {shared} works with what it was trained on");
+            Console.Error.WriteLine(
+                $"expected a kit that the classifier has never seen, got one that shares {shared} works with what it was trained on"
+            );
             return 2;
         }
 
@@ -54,15 +56,25 @@ static class QualityBench
         return 0;
     }
 
-    // Distractors in the order in which they are in the way; copies whose own work is not first, or scores less than one distractor in a hundred.
+    // Distractors in the order in which they are in the way; copies whose own work is not first, or scores less than one distractor in
+    // a hundred.
     static IEnumerable<string> Misses(MatchingKit kit, ConcurrentDictionary<(string Query, string Method), Answer> answers)
     {
-        var fused = kit.Queries.Select(q => (Query: q, Answer: answers.GetValueOrDefault((q.Id, "fused")))).OrderByDescending(a => a.Answer.Score).ToList();
+        var fused = kit
+            .Queries.Select(q => (Query: q, Answer: answers.GetValueOrDefault((q.Id, "fused"))))
+            .OrderByDescending(a => a.Answer.Score)
+            .ToList();
         var distractors = fused.Where(a => a.Query.SourceId is null).ToList();
         var threshold = distractors.Count == 0 ? 0 : distractors[distractors.Count / 100].Answer.Score;
         return fused
-            .Where(a => a.Query.SourceId is null ? a.Answer.Score >= threshold : a.Answer.WorkId != a.Query.SourceId || a.Answer.Score <= threshold)
-            .Select(a => FormattableString.Invariant($"{a.Query.Id},{a.Query.Attack},{a.Query.SourceId ?? "none"},{a.Answer.WorkId},{a.Answer.Score:F4}"));
+            .Where(a =>
+                a.Query.SourceId is null ? a.Answer.Score >= threshold : a.Answer.WorkId != a.Query.SourceId || a.Answer.Score <= threshold
+            )
+            .Select(a =>
+                FormattableString.Invariant(
+                    $"{a.Query.Id},{a.Query.Attack},{a.Query.SourceId ?? "none"},{a.Answer.WorkId},{a.Answer.Score:F4}"
+                )
+            );
     }
 
     static List<(string, Answer)> Answers(MatchingKit kit, KitTrial trial, MatcherModels models, PreparedPicture listed, ref int deep)
@@ -88,7 +100,9 @@ static class QualityBench
         var isSettled = models.Classifier!.IsSettled(quickly.Count == 0 ? null : quickly.Max(p => models.Classifier!.Score(p.Evidence)));
         if (!isSettled)
             Interlocked.Increment(ref deep);
-        var fused = (isSettled ? quickly : closely).Select(p => (p.WorkId, Score: models.Classifier!.Score(p.Evidence))).MaxBy(p => p.Score);
+        var fused = (isSettled ? quickly : closely)
+            .Select(p => (p.WorkId, Score: models.Classifier!.Score(p.Evidence)))
+            .MaxBy(p => p.Score);
         answers.Add(("fused", new(fused.WorkId, fused.Score)));
         return answers;
     }

@@ -9,9 +9,16 @@ namespace IpGuard.Bench;
 /// <param name="First">Copies whose own work comes first, at any score.</param>
 sealed record QualityLine(string Name, int Copies, double At0, double At01, double At1, double First);
 
-/// <summary>Recall at fixed shares of distractors let through, recall at 1, and micro average precision, as in ../shared/tools/score.py: one best
+/// <summary>Recall at fixed shares of distractors let through, recall at 1, and micro average precision, as in
+/// ../shared/tools/score.py: one best
 /// row for every query.</summary>
-sealed record QualityTable(IReadOnlyList<QualityLine> ByAttack, IReadOnlyList<QualityLine> ByCategory, QualityLine All, double MicroAp, int Distractors)
+sealed record QualityTable(
+    IReadOnlyList<QualityLine> ByAttack,
+    IReadOnlyList<QualityLine> ByCategory,
+    QualityLine All,
+    double MicroAp,
+    int Distractors
+)
 {
     public static QualityTable Of(IReadOnlyList<(KitQuery Query, Answer Answer)> answered)
     {
@@ -33,16 +40,22 @@ sealed record QualityTable(IReadOnlyList<QualityLine> ByAttack, IReadOnlyList<Qu
         var copies = answered.Where(a => a.Query.SourceId is not null).ToList();
         List<QualityLine> By(Func<KitQuery, string> key) =>
             [.. copies.GroupBy(a => key(a.Query)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Line(g.Key, [.. g]))];
-        return new(By(q => q.Attack), By(q => q.Category.Split('/')[0]), Line("ALL", copies), MicroApOf(answered, copies.Count), distractors.Count);
+        return new(
+            By(q => q.Attack),
+            By(q => q.Category.Split('/')[0]),
+            Line("ALL", copies),
+            MicroApOf(answered, copies.Count),
+            distractors.Count
+        );
     }
 
     public void Print(string method)
     {
         Console.WriteLine();
         Console.WriteLine($"{method}: µAP {MicroAp:F4}; recall in %, {Distractors} distractors");
-        Console.WriteLine($"{"",-16}{"n",6}{"FPR 0",9}{"0.1 %",9}{"1 %",9}{"first",9}");
+        Console.WriteLine($"{"", -16}{"n", 6}{"FPR 0", 9}{"0.1 %", 9}{"1 %", 9}{"first", 9}");
         foreach (var line in ByAttack.Concat(ByCategory).Append(All))
-            Console.WriteLine($"{line.Name,-16}{line.Copies,6}{line.At0,9:F1}{line.At01,9:F1}{line.At1,9:F1}{line.First,9:F1}");
+            Console.WriteLine($"{line.Name, -16}{line.Copies, 6}{line.At0, 9:F1}{line.At01, 9:F1}{line.At1, 9:F1}{line.First, 9:F1}");
     }
 
     static double ScoreOf(Answer answer) => answer.WorkId is null ? double.NegativeInfinity : answer.Score;

@@ -10,8 +10,16 @@ static class TrainMatcherVerb
 {
     public static Command Make()
     {
-        var kits = new Argument<string[]>("KITS") { Description = "folders with registered/, queries/ and queries.csv", Arity = ArgumentArity.OneOrMore };
-        var models = new Option<string>("--models") { Description = "folder of models to read and write", DefaultValueFactory = _ => "models" };
+        var kits = new Argument<string[]>("KITS")
+        {
+            Description = "folders with registered/, queries/ and queries.csv",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var models = new Option<string>("--models")
+        {
+            Description = "folder of models to read and write",
+            DefaultValueFactory = _ => "models",
+        };
         var cache = new Option<string?>("--cache") { Description = "folder that keeps the pictures' features between runs" };
         var verb = new Command(
             "train-matcher",
@@ -23,8 +31,7 @@ static class TrainMatcherVerb
             cache,
         };
         verb.SetAction(
-            (parse, stop) =>
-                RunAsync(parse.GetRequiredValue(kits), parse.GetRequiredValue(models), parse.GetValue(cache), stop)
+            (parse, stop) => RunAsync(parse.GetRequiredValue(kits), parse.GetRequiredValue(models), parse.GetValue(cache), stop)
         );
         return verb;
     }

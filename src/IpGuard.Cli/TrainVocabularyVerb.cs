@@ -10,7 +10,11 @@ static class TrainVocabularyVerb
 {
     public static Command Make()
     {
-        var kits = new Argument<string[]>("KITS") { Description = "folders with registered/, queries/ and queries.csv", Arity = ArgumentArity.OneOrMore };
+        var kits = new Argument<string[]>("KITS")
+        {
+            Description = "folders with registered/, queries/ and queries.csv",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var models = new Option<string>("--models") { Description = "folder of models to write into", DefaultValueFactory = _ => "models" };
         var cache = new Option<string?>("--cache") { Description = "folder that keeps the pictures' features between runs" };
         var verb = new Command(
@@ -23,8 +27,7 @@ static class TrainVocabularyVerb
             cache,
         };
         verb.SetAction(
-            (parse, stop) =>
-                RunAsync(parse.GetRequiredValue(kits), parse.GetRequiredValue(models), parse.GetValue(cache), stop)
+            (parse, stop) => RunAsync(parse.GetRequiredValue(kits), parse.GetRequiredValue(models), parse.GetValue(cache), stop)
         );
         return verb;
     }

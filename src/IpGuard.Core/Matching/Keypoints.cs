@@ -4,7 +4,8 @@ namespace IpGuard.Core.Matching;
 
 /// <summary>The corners of one picture that are found again on a copy, each with where, how large, which way up, and what it looks
 /// like.</summary>
-/// <remarks>Arrays run in step: <c>Xs[n]</c>, <c>Ys[n]</c> (sheet pixels), <c>Scales[n]</c> (patch size over that of the finest level, ≥ 1),
+/// <remarks>Arrays run in step: <c>Xs[n]</c>, <c>Ys[n]</c> (sheet pixels), <c>Scales[n]</c> (patch size over that of the finest level,
+/// ≥ 1),
 /// <c>Angles[n]</c> (radians, −π to π, from x towards y), <c>Descriptors[4 × n]</c> (256 bits). Bits 128 to 255 of a descriptor hold the
 /// same tests as bits 0 to 127 on the mirrored patch, so that mirroring a picture only swaps the halves.</remarks>
 public sealed record Keypoints(float[] Xs, float[] Ys, float[] Scales, float[] Angles, ulong[] Descriptors)

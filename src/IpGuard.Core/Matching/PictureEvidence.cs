@@ -5,7 +5,8 @@ namespace IpGuard.Core.Matching;
 /// <param name="Bits">Hamming distance of the whole pictures' hashes, the listing in its nearest orientation: 0 to 256.</param>
 /// <param name="PartBits">The least over parts of both that are not flat: 0 to 256.</param>
 /// <param name="Cosine">Cosine of the whole pictures' embeddings; 0 where either has none.</param>
-/// <param name="NormalisedCosine">The same less what the listing has in common with unrelated works (<see cref="ScoreNormalisation"/>).</param>
+/// <param name="NormalisedCosine">The same less what the listing has in common with unrelated works (<see
+/// cref="ScoreNormalisation"/>).</param>
 /// <param name="PartCosine">The greatest normalised cosine over parts of both; as above where there are no parts.</param>
 /// <param name="CosineLead">Lead of the part cosine over the best other work's; below 0 where another is nearer.</param>
 /// <param name="Words">Visual words shared, rare ones counting more: 0 to about 1.</param>

@@ -72,7 +72,9 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
         var name = PlainText.Clean(organisation, MaximumOrganisationLength + 1);
         var faults = new List<FieldFault>();
         if (name.Length is 0 or > MaximumOrganisationLength)
-            faults.Add(new("organisation", $"expected an organisation's name of 1 to {MaximumOrganisationLength} characters, got {name.Length}"));
+            faults.Add(
+                new("organisation", $"expected an organisation's name of 1 to {MaximumOrganisationLength} characters, got {name.Length}")
+            );
         await using var db = store.Open(Viewer.House);
         if (await db.Organisations.AnyAsync(o => o.Name == name, stop))
             faults.Add(new("organisation", "expected a new organisation, got a name that is already in use"));
@@ -129,10 +131,7 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
         foreach (var validator in accounts.PasswordValidators)
             faults.AddRange((await validator.ValidateAsync(accounts, account, password)).Errors);
         // The user name is the address: what is wrong with one is said once.
-        return faults
-            .Where(f => !f.Code.Contains("UserName", StringComparison.Ordinal))
-            .Select(ToFault)
-            .Distinct();
+        return faults.Where(f => !f.Code.Contains("UserName", StringComparison.Ordinal)).Select(ToFault).Distinct();
     }
 
     static FieldFault ToFault(IdentityError error) =>

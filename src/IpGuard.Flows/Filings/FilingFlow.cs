@@ -56,7 +56,9 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
         CancellationToken stop
     )
     {
-        var readings = await Task.WhenAll(handedIn.Take(Draft.MaximumPictures).Select(p => shelf.ExamineAsync(Sha256Hash.Of(p.Bytes.Span), p.Bytes, Side.Filed, stop)));
+        var readings = await Task.WhenAll(
+            handedIn.Take(Draft.MaximumPictures).Select(p => shelf.ExamineAsync(Sha256Hash.Of(p.Bytes.Span), p.Bytes, Side.Filed, stop))
+        );
         var (pictures, refused) = (new List<FiledPicture>(), new List<RefusedPicture>());
         for (var i = 0; i < readings.Length; i++)
         {

@@ -10,12 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Health;
 
 /// <summary>How the parts are that pictures are compared with.</summary>
-public sealed partial class MatchingHealth(
-    GuardStore store,
-    EmbeddedPictureIndex index,
-    FeatureCatalogue catalogue,
-    MatcherModels models
-)
+public sealed partial class MatchingHealth(GuardStore store, EmbeddedPictureIndex index, FeatureCatalogue catalogue, MatcherModels models)
 {
     /// <summary>A full queue of the deep pass is worked off in a quarter of this; what waits longer, waits for something that stands
     /// still.</summary>
@@ -44,7 +39,11 @@ public sealed partial class MatchingHealth(
                 HealthReads.Say($"{catalogue.Count} of {filed + bank} pictures can be found; they are read when a sweep first needs them")
             ),
             new("matcher", models.Faults.Count == 0, models.Faults.Count == 0 ? Trained() : string.Join(". ", models.Faults.Select(Shown))),
-            new("deep", isKeptUp, HealthReads.Say($"{waiting} listings waiting; with more than {DeepFlow.MostWaiting}, sweeps wait until it has caught up")),
+            new(
+                "deep",
+                isKeptUp,
+                HealthReads.Say($"{waiting} listings waiting; with more than {DeepFlow.MostWaiting}, sweeps wait until it has caught up")
+            ),
         ];
     }
 
@@ -52,5 +51,7 @@ public sealed partial class MatchingHealth(
     internal static string Shown(string fault) => Folders.Replace(fault, "");
 
     string Trained() =>
-        HealthReads.Say($"network {models.Network?.Id}, {models.Background.Count} pictures of background, vocabulary and classifier in use");
+        HealthReads.Say(
+            $"network {models.Network?.Id}, {models.Background.Count} pictures of background, vocabulary and classifier in use"
+        );
 }

@@ -69,7 +69,12 @@ public sealed class FeatureCatalogue(GuardStore store, FeatureIndex index, Featu
         var pictures = await db
             .FiledPictures.AsNoTracking()
             .Where(p => numbers.Contains(p.FilingNumber))
-            .Select(p => new { p.FilingNumber, p.No, p.Content })
+            .Select(p => new
+            {
+                p.FilingNumber,
+                p.No,
+                p.Content,
+            })
             .ToListAsync(stop);
         await AddAllAsync([.. pictures.Select(p => (new PictureKey(p.FilingNumber, p.No), p.Content))], stop);
         _position = due[^1].Id;

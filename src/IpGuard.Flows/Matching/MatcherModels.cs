@@ -32,13 +32,16 @@ public sealed record MatcherModels(
     }
 
     /// <summary>All but the classifier, which is yet to be trained.</summary>
-    /// <exception cref="InvalidOperationException">The network or the vocabulary cannot be used: nothing is trained without them.</exception>
+    /// <exception cref="InvalidOperationException">The network or the vocabulary cannot be used: nothing is trained without
+    /// them.</exception>
     public static MatcherModels LoadForTraining(HouseSettings settings)
     {
         var faults = new List<string>();
         var (network, background) = LoadNetwork(settings, faults);
         var vocabulary = LoadVocabulary(settings.Models, faults);
-        return faults.Count == 0 ? new(network, background, vocabulary, null, []) : throw new InvalidOperationException(string.Join("; ", faults));
+        return faults.Count == 0
+            ? new(network, background, vocabulary, null, [])
+            : throw new InvalidOperationException(string.Join("; ", faults));
     }
 
     /// <summary>Only the network.</summary>
@@ -47,7 +50,9 @@ public sealed record MatcherModels(
     {
         var faults = new List<string>();
         var (network, background) = LoadNetwork(settings, faults);
-        return faults.Count == 0 ? new(network, background, null, null, []) : throw new InvalidOperationException(string.Join("; ", faults));
+        return faults.Count == 0
+            ? new(network, background, null, null, [])
+            : throw new InvalidOperationException(string.Join("; ", faults));
     }
 
     /// <summary>The network of the settings and, for the shipped one, its background; null and a fault where it cannot be used.</summary>
@@ -59,6 +64,7 @@ public sealed record MatcherModels(
             var chosen = settings.Network with { Path = settings.Network.Path.Length == 0 ? shipped : settings.Network.Path };
             var network = EmbeddingNetwork.Open(chosen);
             // Rows of another network's background would be compared with strangers.
+<<<<<<< HEAD
             if (chosen.Path != shipped)
                 return (network, []);
             try
@@ -70,6 +76,11 @@ public sealed record MatcherModels(
                 network.Dispose();
                 throw;
             }
+=======
+            return chosen.Path == shipped
+                ? (network, ReadBackground(Path.Combine(settings.Models, BackgroundPath), network.Length))
+                : (network, []);
+>>>>>>> main
         }
         catch (NetworkException e)
         {

@@ -69,7 +69,10 @@ public static class MatcherTraining
         using var models = MatcherModels.LoadForTraining(settings);
         var evidence = kits.SelectMany((kit, i) => Gather(kit, models, done => progress?.Invoke(i, done), stop)).ToList();
         var outcome = PictureTraining.Train(evidence, settings.Models);
-        File.WriteAllLines(Path.Combine(settings.Models, TrainedOnPath), kits.SelectMany(k => k.Files).Distinct().Order(StringComparer.Ordinal));
+        File.WriteAllLines(
+            Path.Combine(settings.Models, TrainedOnPath),
+            kits.SelectMany(k => k.Files).Distinct().Order(StringComparer.Ordinal)
+        );
         return new(outcome.Pairs, outcome.HeldCopies, outcome.HeldDistractors, outcome.RecallAtNear, outcome.RecallAtSame);
     }
 
@@ -82,13 +85,14 @@ public static class MatcherTraining
 
     /// <summary>Evidence about every query of a kit. The works lie in two indexes, half in each; every query is asked of both, so each copy
     /// is a copy in the one and, attacked alike, a distractor in the other.</summary>
-    public static IReadOnlyList<LabelledEvidence> Gather(MatchingKit kit, MatcherModels models, Action<double>? progress, CancellationToken stop)
+    public static IReadOnlyList<LabelledEvidence> Gather(
+        MatchingKit kit,
+        MatcherModels models,
+        Action<double>? progress,
+        CancellationToken stop
+    )
     {
-        KitTrial[] halves =
-        [
-            new(kit.Works.Where((_, i) => i % 2 == 0), models),
-            new(kit.Works.Where((_, i) => i % 2 == 1), models),
-        ];
+        KitTrial[] halves = [new(kit.Works.Where((_, i) => i % 2 == 0), models), new(kit.Works.Where((_, i) => i % 2 == 1), models)];
         var homes = kit.Works.Select((w, i) => (w.Id, i % 2)).ToDictionary(w => w.Id, w => w.Item2, StringComparer.Ordinal);
         var pictures = kit.Works.ToDictionary(w => w.Id, w => w.Picture, StringComparer.Ordinal);
         var gathered = new ConcurrentBag<LabelledEvidence>();

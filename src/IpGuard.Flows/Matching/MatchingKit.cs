@@ -13,8 +13,10 @@ namespace IpGuard.Flows.Matching;
 /// <param name="Picture">With the deep pass's features; null where it cannot be read.</param>
 public sealed record KitQuery(string Id, string Attack, string? SourceId, string Category, PreparedPicture? Picture);
 
-/// <summary>A folder of works, a folder of attacked copies and of distractors, and the truth: what matching is trained and measured on.</summary>
-/// <remarks>On disk: <c>registered/ID.jpg</c>, <c>queries/ID.jpg</c>, and <c>queries.csv</c> with the columns query_id, attack, source_id (or
+/// <summary>A folder of works, a folder of attacked copies and of distractors, and the truth: what matching is trained and measured
+/// on.</summary>
+/// <remarks>On disk: <c>registered/ID.jpg</c>, <c>queries/ID.jpg</c>, and <c>queries.csv</c> with the columns query_id, attack,
+/// source_id (or
 /// “none”), category, set.</remarks>
 /// <param name="Files">SHA-256 of the works' files, 64 hexadecimal digits each: two kits with one in common share a picture.</param>
 public sealed record MatchingKit(
@@ -26,7 +28,13 @@ public sealed record MatchingKit(
     /// <summary>Examines every picture of a kit, or takes its features from an earlier time.</summary>
     /// <param name="cacheFolder">Where features are kept between runs; null for nowhere.</param>
     /// <exception cref="DirectoryNotFoundException">Not the folder of a kit.</exception>
-    public static MatchingKit Read(string folder, Fingerprinter vision, string? cacheFolder, Action<double>? progress, CancellationToken stop)
+    public static MatchingKit Read(
+        string folder,
+        Fingerprinter vision,
+        string? cacheFolder,
+        Action<double>? progress,
+        CancellationToken stop
+    )
     {
         var truth = Path.Combine(folder, "queries.csv");
         if (!File.Exists(truth))
@@ -63,7 +71,11 @@ public sealed record MatchingKit(
                 progress?.Invoke((double)Interlocked.Increment(ref done) / all);
             }
         );
-        return new([.. works.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (w.Key, w.Value))], queries, files.Keys.ToHashSet(StringComparer.Ordinal));
+        return new(
+            [.. works.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (w.Key, w.Value))],
+            queries,
+            files.Keys.ToHashSet(StringComparer.Ordinal)
+        );
     }
 
     static PreparedPicture? Examine(string path, Side side, Fingerprinter vision, FeatureFolder? cache)

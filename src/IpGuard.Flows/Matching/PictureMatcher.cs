@@ -12,7 +12,8 @@ public sealed record PictureFinding(PictureKey Key, PictureEvidence Evidence, Pi
 /// <summary>Which bytes a filed or a bank picture has.</summary>
 public delegate Task<IReadOnlyDictionary<PictureKey, Sha256Hash>> ContentLookup(IReadOnlyList<PictureKey> keys, CancellationToken stop);
 
-/// <summary>Finds the works that a picture shows: the index proposes, and each proposal is weighed on the features that Store keeps.</summary>
+/// <summary>Finds the works that a picture shows: the index proposes, and each proposal is weighed on the features that Store
+/// keeps.</summary>
 public sealed class PictureMatcher(FeatureCatalogue catalogue, FeatureShelf shelf, PictureClassifier classifier)
 {
     /// <summary>Lets everything filed until now be found.</summary>
@@ -75,5 +76,6 @@ public static class BankKeys
 
     public static bool IsBank(PictureKey key) => key.FilingNumber.StartsWith(Prefix, StringComparison.Ordinal);
 
-    public static long IdOf(PictureKey key) => long.Parse(key.FilingNumber.AsSpan(Prefix.Length), System.Globalization.CultureInfo.InvariantCulture);
+    public static long IdOf(PictureKey key) =>
+        long.Parse(key.FilingNumber.AsSpan(Prefix.Length), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -17,7 +17,8 @@ public readonly record struct DeepProgress(int Done, int Left)
     public double Share => Done + Left == 0 ? 1 : (double)Done / (Done + Left);
 }
 
-/// <summary>The deep pass: looks again, and closely, at what the fast pass left unsettled. Its queue stands in Store, so nothing is lost when
+/// <summary>The deep pass: looks again, and closely, at what the fast pass left unsettled. Its queue stands in Store, so nothing is
+/// lost when
 /// the program ends.</summary>
 public sealed class DeepFlow(GuardStore store, ListingJudge judge, SweepKeeper keeper, AlertFlow alerts) : IDisposable
 {
@@ -93,7 +94,13 @@ public sealed class DeepFlow(GuardStore store, ListingJudge judge, SweepKeeper k
             return null;
         var pictures = row
             .Pictures.OrderBy(p => p.No)
-            .Select(p => new SeenPicture(p.No, p.Address, p.Content, p.Fingerprint is null ? null : Fingerprint.FromBytes(p.Fingerprint), p.Fault))
+            .Select(p => new SeenPicture(
+                p.No,
+                p.Address,
+                p.Content,
+                p.Fingerprint is null ? null : Fingerprint.FromBytes(p.Fingerprint),
+                p.Fault
+            ))
             .ToList();
         // The judge asks for the title and the pictures only.
         var listing = new Listing(row.ExternalId, row.Url, row.Title, row.Description, null, null, row.Category, []);

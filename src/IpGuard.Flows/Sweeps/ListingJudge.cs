@@ -39,7 +39,8 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
     public Task CatchUpAsync(CancellationToken stop) => matcher.CatchUpAsync(stop);
 
     /// <summary>Judges a page of listings, in the order given, as many at once as there are cores.</summary>
-    /// <param name="isThorough">Lets the deep pass look at once at all but sure copies, also where the fast pass settles that there is none.</param>
+    /// <param name="isThorough">Lets the deep pass look at once at all but sure copies, also where the fast pass settles that there is
+    /// none.</param>
     public async Task<IReadOnlyList<JudgedListing>> JudgeAsync(IReadOnlyList<SeenListing> listings, bool isThorough, CancellationToken stop)
     {
         var judged = new JudgedListing[listings.Count];
@@ -121,7 +122,11 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
     async Task<Dictionary<string, TitleVector>> TitlesAsync(IReadOnlyList<string> numbers, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var rows = await db.Filings.AsNoTracking().Where(f => numbers.Contains(f.Number)).Select(f => new { f.Number, f.Title }).ToListAsync(stop);
+        var rows = await db
+            .Filings.AsNoTracking()
+            .Where(f => numbers.Contains(f.Number))
+            .Select(f => new { f.Number, f.Title })
+            .ToListAsync(stop);
         return rows.ToDictionary(r => r.Number, r => titles.Vectorise(r.Title), StringComparer.Ordinal);
     }
 
@@ -131,7 +136,18 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         var contents = new Dictionary<PictureKey, Sha256Hash>();
         await using var db = store.Open(Viewer.House);
         var numbers = keys.Where(k => !BankKeys.IsBank(k)).Select(k => k.FilingNumber).Distinct().ToList();
-        foreach (var row in await db.FiledPictures.AsNoTracking().Where(p => numbers.Contains(p.FilingNumber)).Select(p => new { p.FilingNumber, p.No, p.Content }).ToListAsync(stop))
+        foreach (
+            var row in await db
+                .FiledPictures.AsNoTracking()
+                .Where(p => numbers.Contains(p.FilingNumber))
+                .Select(p => new
+                {
+                    p.FilingNumber,
+                    p.No,
+                    p.Content,
+                })
+                .ToListAsync(stop)
+        )
             contents[new(row.FilingNumber, row.No)] = row.Content;
         var ids = keys.Where(BankKeys.IsBank).Select(BankKeys.IdOf).ToList();
         if (ids.Count == 0)

@@ -4,10 +4,10 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Matching;
 using IpGuard.Market;
 using IpGuard.Store;
 using IpGuard.Store.Watches;
-using IpGuard.Flows.Matching;
 using IpGuard.Vision.Features;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,9 +2,9 @@ using System.Text.Json;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
-using IpGuard.Flows.Matching;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Matching;
 using IpGuard.Store;
 using IpGuard.Store.Listings;
 using IpGuard.Store.Matches;
@@ -214,7 +214,14 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
     }
 
     /// <summary>Keeps what the deep pass found for a listing of an earlier sweep, and takes it off the queue; what is off it already is kept.</summary>
-    public async Task KeepDeepAsync(DeepTaskRow task, SweepRow sweep, WatchRow watch, ListingRow listing, JudgedListing judged, CancellationToken stop)
+    public async Task KeepDeepAsync(
+        DeepTaskRow task,
+        SweepRow sweep,
+        WatchRow watch,
+        ListingRow listing,
+        JudgedListing judged,
+        CancellationToken stop
+    )
     {
         await using var db = store.Open(Viewer.House);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
@@ -228,7 +235,13 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
         await transaction.CommitAsync(stop);
     }
 
-    async Task QueueAsync(GuardDb db, SweepRow sweep, IReadOnlyList<JudgedListing> judged, Dictionary<string, ListingRow> rows, CancellationToken stop)
+    async Task QueueAsync(
+        GuardDb db,
+        SweepRow sweep,
+        IReadOnlyList<JudgedListing> judged,
+        Dictionary<string, ListingRow> rows,
+        CancellationToken stop
+    )
     {
         var unsettled = judged.Where(j => !j.IsSettled).Select(j => rows[j.Seen.Listing.ExternalId].Id).ToList();
         var waiting = await db.DeepTasks.Where(t => unsettled.Contains(t.ListingId)).Select(t => t.ListingId).ToListAsync(stop);
@@ -245,7 +258,11 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
     }
 
     static SweepCounts CountMatches(List<MatchRow> matches) =>
-        new() { SameMatches = matches.Count(m => m.Likeness == Likeness.Same), NearMatches = matches.Count(m => m.Likeness == Likeness.Near) };
+        new()
+        {
+            SameMatches = matches.Count(m => m.Likeness == Likeness.Same),
+            NearMatches = matches.Count(m => m.Likeness == Likeness.Near),
+        };
 
     static SweepCounts Count(SeenPage page, List<MatchRow> matches, IReadOnlyList<JudgedListing> judged)
     {

@@ -5,7 +5,8 @@ using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
 
-/// <summary>Embeddings of one length, one behind the other, so that a pass over them reads memory from the first byte to the last.</summary>
+/// <summary>Embeddings of one length, one behind the other, so that a pass over them reads memory from the first byte to the
+/// last.</summary>
 sealed class EmbeddingTable
 {
     /// <summary>Asking embeddings to one pass: each row is widened once for all of them.</summary>
@@ -25,7 +26,8 @@ sealed class EmbeddingTable
         return table;
     }
 
-    /// <exception cref="ArgumentException">Of another length than those before it: embeddings of two networks are never compared.</exception>
+    /// <exception cref="ArgumentException">Of another length than those before it: embeddings of two networks are never
+    /// compared.</exception>
     public void Add(Embedding embedding)
     {
         if (Count == 0)

@@ -6,7 +6,8 @@ using Microsoft.ML.Data;
 namespace IpGuard.Judging.Pictures;
 
 /// <summary>Weighs all evidence about a pair of pictures to one score. Safe to use from many threads at once.</summary>
-/// <remarks>Boosted trees (FastTree of ML.NET). The trees' sum is laid on a scale on which <see cref="PictureOpinion.NearScore"/> is what one in
+/// <remarks>Boosted trees (FastTree of ML.NET). The trees' sum is laid on a scale on which <see cref="PictureOpinion.NearScore"/> is
+/// what one in
 /// a hundred distractors exceeds and <see cref="PictureOpinion.SameScore"/> what one in a thousand does.</remarks>
 public sealed class PictureClassifier : IDisposable
 {
@@ -52,7 +53,8 @@ public sealed class PictureClassifier : IDisposable
     }
 
     /// <summary>0 to 1, higher is more alike; never the same for two different sums.</summary>
-    public double Score(PictureEvidence evidence) => _scale.ScoreOf(_engines.Value!.Predict(new() { Numbers = evidence.ToNumbers() }).Score);
+    public double Score(PictureEvidence evidence) =>
+        _scale.ScoreOf(_engines.Value!.Predict(new() { Numbers = evidence.ToNumbers() }).Score);
 
     /// <summary>True where the deep pass would change nothing that matters: surely a copy, or surely none.</summary>
     /// <param name="best">The best score of the fast pass; null where nothing came near.</param>

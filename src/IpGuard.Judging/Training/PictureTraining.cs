@@ -26,7 +26,14 @@ public sealed record LabelledEvidence(
 /// <summary>What a training came to, measured on what was kept back.</summary>
 /// <param name="RecallAtNear">Share of copies whose own work comes first at <see cref="PictureOpinion.NearScore"/> or more.</param>
 /// <param name="RecallAtSame">The same at <see cref="PictureOpinion.SameScore"/>.</param>
-public sealed record TrainingOutcome(int Pairs, int HeldCopies, int HeldDistractors, double RecallAtNear, double RecallAtSame, EvidenceScale Scale);
+public sealed record TrainingOutcome(
+    int Pairs,
+    int HeldCopies,
+    int HeldDistractors,
+    double RecallAtNear,
+    double RecallAtSame,
+    EvidenceScale Scale
+);
 
 /// <summary>Trains the classifier of pictures.</summary>
 public static class PictureTraining
@@ -54,7 +61,8 @@ public static class PictureTraining
         return new(pairs.Count, copies.Count, deep.Count - copies.Count, Recall(scale.Near), Recall(scale.Same), scale);
     }
 
-    // Small trees that each see few of the numbers: no single piece of evidence may carry a verdict alone, since on other pictures that piece
+    // Small trees that each see few of the numbers: no single piece of evidence may carry a verdict alone, since on other pictures that
+    // piece
     // may be the weak one.
     static FastTreeBinaryTrainer.Options Options() =>
         new()

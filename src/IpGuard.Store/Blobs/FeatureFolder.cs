@@ -3,7 +3,8 @@ using IpGuard.Core.Works;
 
 namespace IpGuard.Store.Blobs;
 
-/// <summary>Features of pictures, by the SHA-256 of the picture's bytes. A cache: whatever is missing, damaged or of another version is made
+/// <summary>Features of pictures, by the SHA-256 of the picture's bytes. A cache: whatever is missing, damaged or of another version is
+/// made
 /// again from the picture.</summary>
 public sealed class FeatureFolder
 {

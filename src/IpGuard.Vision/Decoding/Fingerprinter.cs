@@ -41,11 +41,12 @@ public sealed class Fingerprinter(EmbeddingNetwork? network = null) : IDisposabl
             bytes,
             (codec, format) =>
             {
-                var (decoded, isTruncated, fault) = SheetReader.Read(codec);
+                var (decoded, isTruncated, fault) = SheetReader.Read(codec, bytes.Span, TurboJpeg.Instance);
                 if (decoded is null)
                     return new(Undecodable(format, fault!), null);
-                var reading = Fingerprint(codec, format, decoded.ToLuma(), isTruncated);
-                return new(reading, reading is Reading.Read ? FeatureReader.Read(decoded, side, pass, network) : null);
+                var luma = decoded.ToLuma();
+                var reading = Fingerprint(codec, format, luma, isTruncated);
+                return new(reading, reading is Reading.Read ? FeatureReader.Read(decoded, luma, side, pass, network) : null);
             },
             fault => new(new Reading.Unreadable(fault), null)
         );
@@ -61,7 +62,7 @@ public sealed class Fingerprinter(EmbeddingNetwork? network = null) : IDisposabl
                 () =>
                     Open(
                         bytes,
-                        (codec, _) => SheetReader.Read(codec).Picture is { } picture ? FeatureReader.Deepen(features, picture, network) : features,
+                        (codec, _) => SheetReader.Read(codec, bytes.Span, TurboJpeg.Instance).Picture is { } picture ? FeatureReader.Deepen(features, picture, network) : features,
                         _ => features
                     ),
                 stop
@@ -79,7 +80,7 @@ public sealed class Fingerprinter(EmbeddingNetwork? network = null) : IDisposabl
             bytes,
             (codec, format) =>
             {
-                var (luma, isTruncated, fault) = LumaReader.Read(codec);
+                var (luma, isTruncated, fault) = LumaReader.Read(codec, bytes.Span, TurboJpeg.Instance);
                 return luma is { } decoded ? Fingerprint(codec, format, decoded, isTruncated) : Undecodable(format, fault!);
             },
             fault => new Reading.Unreadable(fault)

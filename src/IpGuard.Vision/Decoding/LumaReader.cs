@@ -12,10 +12,25 @@ static class LumaReader
     const int LeastSidePx = 512;
 
     /// <summary>The brightness, and whether the picture was whole.</summary>
+    /// <param name="codec">Has read the header.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="turbo">Null for the slower decoder.</param>
     /// <returns>Null where nothing could be decoded; the text says what the decoder said.</returns>
-    public static (Luma? Luma, bool IsTruncated, string? Fault) Read(SKCodec codec)
+    public static (Luma? Luma, bool IsTruncated, string? Fault) Read(SKCodec codec, ReadOnlySpan<byte> bytes, TurboJpeg? turbo)
     {
         var size = ScaledSize(codec);
+        if (turbo is not null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
+        {
+            var luma = new byte[size.Width * size.Height];
+            if (turbo.TryDecode(bytes, size.Width, size.Height, TurboPixels.Gray, luma))
+                return (Turn(new(luma, size.Width, size.Height), codec.EncodedOrigin), false, null);
+        }
+
+        return ReadWithSkia(codec, size);
+    }
+
+    static (Luma? Luma, bool IsTruncated, string? Fault) ReadWithSkia(SKCodec codec, SKSizeI size)
+    {
         var info = new SKImageInfo(
             size.Width,
             size.Height,
@@ -53,23 +68,19 @@ static class LumaReader
         return codec.Info.Size;
     }
 
-    // Rec. 601 weights, as PDQ's reference takes them; in fixed point of 16 bits, rounded.
     static Luma ToLuma(ReadOnlySpan<byte> rgba, int widthPx, int heightPx, bool isOpaque)
     {
-        const int red = 19_595,
-            green = 38_470,
-            blue = 7_471,
-            half = 1 << 15;
         var luma = new byte[widthPx * heightPx];
-        var pixels = MemoryMarshal.Cast<byte, uint>(rgba)[..luma.Length];
-        for (var i = 0; i < luma.Length; i++)
+        if (isOpaque)
         {
-            var pixel = pixels[i];
-            var value = (int)(((red * (pixel & 0xFF)) + (green * ((pixel >> 8) & 0xFF)) + (blue * ((pixel >> 16) & 0xFF)) + half) >> 16);
-            // Premultiplied: what is missing of the alpha is white.
-            luma[i] = (byte)(isOpaque ? value : Math.Min(255, value + 255 - (int)(pixel >> 24)));
+            Brightness.OfRgba(rgba, luma);
+            return new(luma, widthPx, heightPx);
         }
 
+        var pixels = MemoryMarshal.Cast<byte, int>(rgba)[..luma.Length];
+        // Premultiplied: what is missing of the alpha is white.
+        for (var i = 0; i < luma.Length; i++)
+            luma[i] = (byte)Math.Min(255, Brightness.Of(pixels[i]) + 255 - (pixels[i] >>> 24));
         return new(luma, widthPx, heightPx);
     }
 

@@ -18,7 +18,7 @@ public static class PartCutter
             return null;
         using (codec)
         {
-            if (SheetReader.Read(codec).Picture is not { } picture)
+            if (SheetReader.Read(codec, bytes.Span, TurboJpeg.Instance).Picture is not { } picture)
                 return null;
             using var bitmap = new SKBitmap(new SKImageInfo(picture.WidthPx, picture.HeightPx, SKColorType.Rgba8888, SKAlphaType.Opaque));
             Marshal.Copy(picture.Pixels, 0, bitmap.GetPixels(), picture.Pixels.Length);

@@ -8,9 +8,21 @@ static class SheetReader
 {
     /// <summary>The picture, and whether it was whole.</summary>
     /// <returns>Null where nothing could be decoded; the text says what the decoder said.</returns>
-    public static (SheetPicture? Picture, bool IsTruncated, string? Fault) Read(SKCodec codec)
+    public static (SheetPicture? Picture, bool IsTruncated, string? Fault) Read(SKCodec codec, ReadOnlySpan<byte> bytes, TurboJpeg? turbo)
     {
         var size = LumaReader.ScaledSize(codec);
+        if (turbo is not null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
+        {
+            var turboPixels = new byte[4 * size.Width * size.Height];
+            if (turbo.TryDecode(bytes, size.Width, size.Height, TurboPixels.Rgba, turboPixels))
+                return (Turn(new(turboPixels, size.Width, size.Height), codec.EncodedOrigin), false, null);
+        }
+
+        return ReadWithSkia(codec, size);
+    }
+
+    static (SheetPicture? Picture, bool IsTruncated, string? Fault) ReadWithSkia(SKCodec codec, SKSizeI size)
+    {
         var alpha = codec.Info.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul;
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, alpha);
         var pixels = new byte[info.BytesSize];

@@ -38,7 +38,13 @@ static class RareAttackPainter
         float w = picture.Width,
             h = picture.Height;
         float In() => dice.Between(0, depth);
-        SKPoint[] to = [new(In() * w, In() * h), new(w - (In() * w), In() * h), new(w - (In() * w), h - (In() * h)), new(In() * w, h - (In() * h))];
+        SKPoint[] to =
+        [
+            new(In() * w, In() * h),
+            new(w - (In() * w), In() * h),
+            new(w - (In() * w), h - (In() * h)),
+            new(In() * w, h - (In() * h)),
+        ];
         return AttackPainter.Draw(
             picture.Width,
             picture.Height,
@@ -165,7 +171,11 @@ static class RareAttackPainter
 
     static SKBitmap Wave(SKBitmap picture, Dice dice)
     {
-        var (height, length, start) = (picture.Width * dice.Between(0.008f, 0.02f), picture.Height * dice.Between(0.2f, 0.5f), dice.Between(0, 6));
+        var (height, length, start) = (
+            picture.Width * dice.Between(0.008f, 0.02f),
+            picture.Height * dice.Between(0.2f, 0.5f),
+            dice.Between(0, 6)
+        );
         return AttackPainter.Draw(
             picture.Width,
             picture.Height,
@@ -176,7 +186,12 @@ static class RareAttackPainter
                 for (var y = 0; y < picture.Height; y++)
                 {
                     var shift = height * MathF.Sin(start + (y * 2 * MathF.PI / length));
-                    canvas.DrawImage(image, SKRect.Create(0, y, picture.Width, 1), SKRect.Create(shift, y, picture.Width, 1), new SKSamplingOptions(SKFilterMode.Linear));
+                    canvas.DrawImage(
+                        image,
+                        SKRect.Create(0, y, picture.Width, 1),
+                        SKRect.Create(shift, y, picture.Width, 1),
+                        new SKSamplingOptions(SKFilterMode.Linear)
+                    );
                 }
             }
         );

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using IpGuard.Vision.Hashing;
 
 namespace IpGuard.Vision.Features;
@@ -8,30 +9,46 @@ static class Boxes
     /// <summary>Every source pixel falls into one target pixel.</summary>
     public static Luma Shrink(Luma from, int widthPx, int heightPx)
     {
-        var (sums, counts) = (new int[widthPx], new int[widthPx]);
         var target = new byte[widthPx * heightPx];
         var columns = new int[from.WidthPx];
-        for (var x = 0; x < columns.Length; x++)
-            columns[x] = Math.Min(widthPx - 1, (int)((long)x * widthPx / from.WidthPx));
+        // Where each target pixel's columns end.
+        var ends = new int[widthPx];
+        for (var x = 0; x < from.WidthPx; x++)
+            ends[Math.Min(widthPx - 1, (int)((long)x * widthPx / from.WidthPx))] = x + 1;
         for (var y = 0; y < heightPx; y++)
         {
-            Array.Clear(sums);
-            Array.Clear(counts);
-            var (top, bottom) = (y * from.HeightPx / heightPx, Math.Max((y + 1) * from.HeightPx / heightPx, (y * from.HeightPx / heightPx) + 1));
-            for (var row = top; row < Math.Min(bottom, from.HeightPx); row++)
+            Array.Clear(columns);
+            var top = y * from.HeightPx / heightPx;
+            var bottom = Math.Min(from.HeightPx, Math.Max((y + 1) * from.HeightPx / heightPx, top + 1));
+            for (var row = top; row < bottom; row++)
+                AddRow(from.Row(row), columns);
+            for (int x = 0, column = 0; x < widthPx; x++)
             {
-                var pixels = from.Row(row);
-                for (var x = 0; x < pixels.Length; x++)
-                {
-                    sums[columns[x]] += pixels[x];
-                    counts[columns[x]]++;
-                }
+                var (sum, first) = (0, column);
+                for (; column < ends[x]; column++)
+                    sum += columns[column];
+                var count = (column - first) * (bottom - top);
+                target[(y * widthPx) + x] = (byte)((sum + (count / 2)) / Math.Max(1, count));
             }
-
-            for (var x = 0; x < widthPx; x++)
-                target[(y * widthPx) + x] = (byte)((sums[x] + (counts[x] / 2)) / Math.Max(1, counts[x]));
         }
 
         return new(target, widthPx, heightPx);
+    }
+
+    static void AddRow(ReadOnlySpan<byte> row, Span<int> columns)
+    {
+        var x = 0;
+        for (; x + Vector128<byte>.Count <= row.Length; x += Vector128<byte>.Count)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Create(row[x..]));
+            var ((a, b), (c, d)) = (Vector128.Widen(low.AsInt16()), Vector128.Widen(high.AsInt16()));
+            (Vector128.Create<int>(columns[x..]) + a).CopyTo(columns[x..]);
+            (Vector128.Create<int>(columns[(x + 4)..]) + b).CopyTo(columns[(x + 4)..]);
+            (Vector128.Create<int>(columns[(x + 8)..]) + c).CopyTo(columns[(x + 8)..]);
+            (Vector128.Create<int>(columns[(x + 12)..]) + d).CopyTo(columns[(x + 12)..]);
+        }
+
+        for (; x < row.Length; x++)
+            columns[x] += row[x];
     }
 }

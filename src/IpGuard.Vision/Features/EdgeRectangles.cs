@@ -19,14 +19,15 @@ static class EdgeRectangles
     // What is smaller than an eighth of the area is looked for by keypoints only.
     const float LeastShare = 0.12f;
 
-    public static List<Area> Find(Luma luma)
+    /// <param name="small">As <see cref="Shrink"/> makes it.</param>
+    public static List<Area> Find(Luma small)
     {
-        var small = Shrink(luma);
         var (w, h) = (small.WidthPx, small.HeightPx);
         if (Math.Min(w, h) < 24)
             return [];
-        var rows = Lines(h, y => Steps(small, y, isRow: true, 0, w), w);
-        var columns = Lines(w, x => Steps(small, x, isRow: false, 0, h), h);
+        var edges = new EdgeSteps(small, StepGrays);
+        var rows = Lines(h, y => edges.AlongRow(y, 0, w), w);
+        var columns = Lines(w, x => edges.AlongColumn(x, 0, h), h);
         var found = new List<(float Support, Area Area)>();
         for (var a = 0; a < rows.Count; a++)
         {
@@ -35,7 +36,7 @@ static class EdgeRectangles
                 for (var c = 0; c < columns.Count; c++)
                 {
                     for (var d = c + 1; d < columns.Count; d++)
-                        Consider(small, columns[c], rows[a], columns[d], rows[b], found);
+                        Consider(small, edges, columns[c], rows[a], columns[d], rows[b], found);
                 }
             }
         }
@@ -52,9 +53,8 @@ static class EdgeRectangles
     }
 
     /// <summary>Without the rows and columns at the edge that are of one colour; null where there are none, or nothing else.</summary>
-    public static Area? Trim(Luma luma)
+    public static Area? Trim(Luma small)
     {
-        var small = Shrink(luma);
         var (w, h) = (small.WidthPx, small.HeightPx);
         int top = 0,
             bottom = h,
@@ -73,10 +73,9 @@ static class EdgeRectangles
     }
 
     /// <summary>The box around what differs from the ground, where all four corners are of one colour.</summary>
-    public static Area? Foreground(Luma luma)
+    public static Area? Foreground(Luma small)
     {
         const int apart = 28;
-        var small = Shrink(luma);
         var (w, h) = (small.WidthPx, small.HeightPx);
         if (Math.Min(w, h) < 24)
             return null;
@@ -121,54 +120,41 @@ static class EdgeRectangles
         return sum / 36;
     }
 
-    static void Consider(Luma luma, int left, int top, int right, int bottom, List<(float Support, Area Area)> found)
+    static void Consider(Luma small, EdgeSteps edges, int left, int top, int right, int bottom, List<(float Support, Area Area)> found)
     {
-        var (w, h) = (luma.WidthPx, luma.HeightPx);
-        var area = Of(luma, left, top, right, bottom);
+        var (w, h) = (small.WidthPx, small.HeightPx);
+        var area = Of(small, left, top, right, bottom);
         if (area.Share is < LeastShare or > 0.95f || right - left < 12 || bottom - top < 12)
             return;
         // A side on the picture's own edge needs no step, but says nothing either.
         float least = 1,
             sum = 0;
         var sides = 0;
-        foreach (var (at, isRow, from, to, limit) in new[] { (top, true, left, right, h), (bottom, true, left, right, h), (left, false, top, bottom, w), (right, false, top, bottom, w) })
+        for (var side = 0; side < 4; side++)
         {
+            var isRow = side < 2;
+            var (at, limit) = (side switch { 0 => top, 1 => bottom, 2 => left, _ => right }, isRow ? h : w);
             if (at == 0 || at == limit)
                 continue;
-            var support = Support(luma, at, isRow, from, to);
+            var support = isRow ? Support(edges, true, at, limit, left, right) : Support(edges, false, at, limit, top, bottom);
             least = Math.Min(least, support);
+            if (least < LeastSupport)
+                return;
             sum += support;
             sides++;
         }
 
-        if (sides > 0 && least >= LeastSupport)
+        if (sides > 0)
             found.Add(((sum / sides) + (0.05f * sides), area));
     }
 
     // The best of the line and its neighbours, since an edge may fall between two pixels.
-    static float Support(Luma luma, int at, bool isRow, int from, int to)
+    static float Support(EdgeSteps edges, bool isRow, int at, int limit, int from, int to)
     {
         var best = 0;
-        var limit = isRow ? luma.HeightPx : luma.WidthPx;
         for (var line = Math.Max(1, at - 1); line <= Math.Min(limit - 1, at + 1); line++)
-            best = Math.Max(best, Steps(luma, line, isRow, from, to));
+            best = Math.Max(best, isRow ? edges.AlongRow(line, from, to) : edges.AlongColumn(line, from, to));
         return (float)best / (to - from);
-    }
-
-    // How many pixels of the line differ from those before it by a step.
-    static int Steps(Luma luma, int at, bool isRow, int from, int to)
-    {
-        if (at == 0)
-            return 0;
-        var (w, steps) = (luma.WidthPx, 0);
-        for (var i = from; i < to; i++)
-        {
-            var (here, before) = isRow ? ((at * w) + i, ((at - 1) * w) + i) : ((i * w) + at, (i * w) + at - 1);
-            if (Math.Abs(luma.Pixels[here] - luma.Pixels[before]) >= StepGrays)
-                steps++;
-        }
-
-        return steps;
     }
 
     // The strongest lines, and the two edges of the picture; in order of place.
@@ -206,7 +192,8 @@ static class EdgeRectangles
     static Area Of(Luma luma, int left, int top, int right, int bottom) =>
         new((float)left / luma.WidthPx, (float)top / luma.HeightPx, (float)(right - left) / luma.WidthPx, (float)(bottom - top) / luma.HeightPx);
 
-    static Luma Shrink(Luma luma)
+    /// <summary>The copy that pictures inside a picture are looked for on.</summary>
+    public static Luma Shrink(Luma luma)
     {
         var longer = Math.Max(luma.WidthPx, luma.HeightPx);
         if (longer <= LongestSidePx)

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 
 namespace IpGuard.Vision.Features;
 
-/// <summary>FAST-9 (Rosten and Drummond 2006): a pixel is a corner when nine in a row of the sixteen around it, at a distance of 3 px, are all
+/// <summary>FAST-9 (Rosten and Drummond 2006): a pixel is a corner when nine in a row of the sixteen around it, at a distance of 3 px,
+/// are all
 /// brighter or all darker by a threshold. Thirty-two pixels at once.</summary>
 static class FastCorners
 {

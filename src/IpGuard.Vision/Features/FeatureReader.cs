@@ -18,18 +18,19 @@ public enum Pass
 static class FeatureReader
 {
     /// <param name="picture">Any size; shrunk to a sheet.</param>
+    /// <param name="pictureLuma">The same picture's brightness.</param>
     /// <param name="network">Null where there is none: the features then hold no embedding, and say so.</param>
-    public static PictureFeatures Read(SheetPicture picture, Side side, Pass pass, EmbeddingNetwork? network)
+    public static PictureFeatures Read(SheetPicture picture, Luma pictureLuma, Side side, Pass pass, EmbeddingNetwork? network)
     {
         var sheet = picture.ShrunkTo(Sheet.LongestSidePx);
-        var luma = sheet.ToLuma();
+        var luma = ReferenceEquals(sheet, picture) ? pictureLuma : sheet.ToLuma();
         var parts = RegionFinder.Find(luma, side);
         var embedded = network?.Embed(sheet, pass == Pass.Deep ? [.. parts.Select(p => p.Area)] : [Area.Whole]) ?? [];
         var regions = parts
             .Select(
                 (part, i) =>
                 {
-                    var (hashes, quality) = SymmetricPdq.Hash(Cut(luma, part.Area));
+                    var (hashes, quality) = part.Area == Area.Whole ? SymmetricPdq.Hash(luma) : HashPart(luma, part.Area);
                     return new Region(part.Kind, part.Area, quality, hashes, i < embedded.Length ? embedded[i] : null);
                 }
             )
@@ -51,17 +52,12 @@ static class FeatureReader
         };
     }
 
-    static Luma Cut(Luma luma, Area area)
+    static (PdqSet Hashes, int Quality) HashPart(Luma luma, Area area)
     {
-        if (area == Area.Whole)
-            return luma;
         var (left, top) = ((int)(area.X * luma.WidthPx), (int)(area.Y * luma.HeightPx));
         var width = Math.Clamp((int)MathF.Round(area.Width * luma.WidthPx), 1, luma.WidthPx - left);
         var height = Math.Clamp((int)MathF.Round(area.Height * luma.HeightPx), 1, luma.HeightPx - top);
-        var cut = new byte[width * height];
-        for (var y = 0; y < height; y++)
-            luma.Row(top + y).Slice(left, width).CopyTo(cut.AsSpan(y * width));
-        return new(cut, width, height);
+        return SymmetricPdq.Hash(luma, left, top, width, height);
     }
 
     static Miniature Miniature(Luma luma)

@@ -23,11 +23,12 @@ static class RegionFinder
     public static List<(RegionKind Kind, Area Area)> Find(Luma luma, Side side)
     {
         var found = new List<(RegionKind Kind, Area Area)> { (RegionKind.Whole, Area.Whole) };
-        foreach (var area in EdgeRectangles.Find(luma))
+        var small = EdgeRectangles.Shrink(luma);
+        foreach (var area in EdgeRectangles.Find(small))
             Add(found, RegionKind.Inner, area);
-        if (EdgeRectangles.Trim(luma) is { } trimmed)
+        if (EdgeRectangles.Trim(small) is { } trimmed)
             Add(found, RegionKind.Trimmed, trimmed);
-        if (EdgeRectangles.Foreground(luma) is { } foreground)
+        if (EdgeRectangles.Foreground(small) is { } foreground)
             Add(found, RegionKind.Foreground, foreground);
         if (side == Side.Filed)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -16,22 +17,44 @@ static class Resampler
         var across = Taps.For(picture.WidthPx, area.X * picture.WidthPx, (area.X + area.Width) * picture.WidthPx, widthPx);
         var down = Taps.For(picture.HeightPx, area.Y * picture.HeightPx, (area.Y + area.Height) * picture.HeightPx, heightPx);
         var (firstRow, rows) = (down.Starts[0], down.Starts[^1] + down.Counts[^1] - down.Starts[0]);
-        var between = new Vector128<float>[rows * widthPx];
+        var between = ArrayPool<Vector128<float>>.Shared.Rent(rows * widthPx);
+        try
+        {
+            Across(picture, across, firstRow, rows, between, widthPx);
+            Down(down, firstRow, between, target, widthPx, channels);
+        }
+        finally
+        {
+            ArrayPool<Vector128<float>>.Shared.Return(between);
+        }
+    }
+
+    static void Across(SheetPicture picture, Taps across, int firstRow, int rows, Vector128<float>[] between, int widthPx)
+    {
+        var (first, end) = (across.Starts[0], across.Starts[^1] + across.Counts[^1]);
+        var line = new Vector128<float>[picture.WidthPx];
         ref var pixels = ref MemoryMarshal.GetArrayDataReference(picture.Pixels);
         for (var y = 0; y < rows; y++)
         {
             var row = (firstRow + y) * picture.WidthPx;
+            // Each pixel is turned into numbers once, not once for each target pixel that it counts for.
+            for (var x = first; x < end; x++)
+                line[x] = Load(ref pixels, row + x);
             for (var x = 0; x < widthPx; x++)
             {
                 var sum = Vector128<float>.Zero;
-                var start = across.Starts[x];
+                ref var at = ref line[across.Starts[x]];
                 var weights = across.WeightsOf(x);
                 for (var i = 0; i < weights.Length; i++)
-                    sum += Load(ref pixels, row + start + i) * weights[i];
+                    sum += Unsafe.Add(ref at, i) * weights[i];
                 between[(y * widthPx) + x] = sum;
             }
         }
+    }
 
+    static void Down(Taps down, int firstRow, Vector128<float>[] between, Span<byte> target, int widthPx, int channels)
+    {
+        var heightPx = down.Starts.Length;
         for (var y = 0; y < heightPx; y++)
         {
             var start = down.Starts[y] - firstRow;
@@ -39,8 +62,9 @@ static class Resampler
             for (var x = 0; x < widthPx; x++)
             {
                 var sum = Vector128.Create(0.5f);
+                ref var first = ref between[(start * widthPx) + x];
                 for (var i = 0; i < weights.Length; i++)
-                    sum += between[((start + i) * widthPx) + x] * weights[i];
+                    sum += Unsafe.Add(ref first, i * widthPx) * weights[i];
                 var rounded = Vector128.ConvertToInt32(sum);
                 var at = ((y * widthPx) + x) * channels;
                 target[at] = (byte)rounded[0];

@@ -22,16 +22,11 @@ sealed record SheetPicture(byte[] Pixels, int WidthPx, int HeightPx)
         return new(target, width, height);
     }
 
-    /// <summary>Brightness by Rec. 601, as PDQ's reference takes it; in fixed point of 16 bits, rounded.</summary>
+    /// <summary>Its brightness.</summary>
     public Luma ToLuma()
     {
-        const int red = 19_595,
-            green = 38_470,
-            blue = 7_471,
-            half = 1 << 15;
         var luma = new byte[WidthPx * HeightPx];
-        for (int i = 0, at = 0; i < luma.Length; i++, at += 4)
-            luma[i] = (byte)(((red * Pixels[at]) + (green * Pixels[at + 1]) + (blue * Pixels[at + 2]) + half) >> 16);
+        Brightness.OfRgba(Pixels, luma);
         return new(luma, WidthPx, HeightPx);
     }
 }

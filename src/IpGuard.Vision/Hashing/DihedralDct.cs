@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using IpGuard.Core.Matching;
@@ -19,22 +20,27 @@ static class DihedralDct
     /// <summary>PDQ's image-domain quality: how much gradient the samples hold, 0 to 100.</summary>
     public static int Quality(ReadOnlySpan<float> samples)
     {
+        // Rows beside the next rows; and each number beside the next, of which the last of a row has none.
+        var last = Samples * (Samples - 1);
+        var sums = Vector256<int>.Zero;
+        for (var at = 0; at < last; at += Vector256<float>.Count)
+            sums += Steps(Vector256.Create(samples[at..]), Vector256.Create(samples[(at + Samples)..]));
         var sum = 0;
-        for (var i = 0; i < Samples - 1; i++)
+        for (var row = 0; row < samples.Length; row += Samples)
         {
-            for (var j = 0; j < Samples; j++)
-                sum += Math.Abs((int)((samples[(i * Samples) + j] - samples[((i + 1) * Samples) + j]) * 100 / 255));
+            for (var x = 0; x < Samples - Vector256<float>.Count; x += Vector256<float>.Count)
+                sums += Steps(Vector256.Create(samples[(row + x)..]), Vector256.Create(samples[(row + x + 1)..]));
+            for (var x = Samples - Vector256<float>.Count; x < Samples - 1; x++)
+                sum += Math.Abs((int)((samples[row + x] - samples[row + x + 1]) * 100 / 255));
         }
 
-        for (var i = 0; i < Samples; i++)
-        {
-            for (var j = 0; j < Samples - 1; j++)
-                sum += Math.Abs((int)((samples[(i * Samples) + j] - samples[(i * Samples) + j + 1]) * 100 / 255));
-        }
-
+        sum += Vector256.Sum(sums);
         // 90 is the published scale: a busy photograph reaches about 100.
         return Math.Min(sum / 90, 100);
     }
+
+    static Vector256<int> Steps(Vector256<float> here, Vector256<float> next) =>
+        Vector256.Abs(Vector256.ConvertToInt32((here - next) * 100f / Vector256.Create(255f)));
 
     /// <summary>The upright hash alone.</summary>
     public static Pdq Hash(ReadOnlySpan<float> samples)
@@ -74,15 +80,14 @@ static class DihedralDct
 
     static void Sign(ReadOnlySpan<float> from, Span<float> to, bool mirrorX, bool mirrorY)
     {
-        for (var i = 0; i < Frequencies; i++)
+        // Index 0 is frequency 1: even indices are odd frequencies.
+        var alternating = Vector256.Create(-0f, 0f, -0f, 0f, -0f, 0f, -0f, 0f);
+        for (var at = 0; at < from.Length; at += Vector256<float>.Count)
         {
-            for (var j = 0; j < Frequencies; j++)
-            {
-                // Index 0 is frequency 1: even indices are odd frequencies.
-                var isNegative = (mirrorX && (j & 1) == 0) ^ (mirrorY && (i & 1) == 0);
-                var at = (i * Frequencies) + j;
-                to[at] = isNegative ? -from[at] : from[at];
-            }
+            var signs = mirrorX ? alternating : Vector256<float>.Zero;
+            if (mirrorY && (at / Frequencies & 1) == 0)
+                signs ^= Vector256.Create(-0f);
+            (Vector256.Create(from[at..]) ^ signs).CopyTo(to[at..]);
         }
     }
 
@@ -94,37 +99,33 @@ static class DihedralDct
         Multiply(half, Transposed, coefficients, Frequencies);
     }
 
-    // (16 × 64) · (64 × columns); four vectors of columns are summed side by side, since each sum waits on itself.
+    // (16 × 64) · (64 × columns), two rows by two vectors of columns side by side, since each sum waits on itself.
     static void Multiply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> product, int columns)
     {
-        var lanes = Vector256<float>.Count;
-        var together = Math.Min(columns, 4 * lanes);
-        for (var i = 0; i < Frequencies; i++)
+        for (var i = 0; i < Frequencies; i += 2)
         {
-            for (var j = 0; j < columns; j += together)
-            {
-                var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-                for (var k = 0; k < Samples; k++)
-                {
-                    var factor = Vector256.Create(left[(i * Samples) + k]);
-                    ref var row = ref MemoryMarshal.GetReference(right[((k * columns) + j)..]);
-                    a += factor * Vector256.LoadUnsafe(ref row);
-                    b += factor * Vector256.LoadUnsafe(ref row, (nuint)lanes);
-                    if (together == 2 * lanes)
-                        continue;
-                    c += factor * Vector256.LoadUnsafe(ref row, 2 * (nuint)lanes);
-                    d += factor * Vector256.LoadUnsafe(ref row, 3 * (nuint)lanes);
-                }
-
-                var target = product[((i * columns) + j)..];
-                a.CopyTo(target);
-                b.CopyTo(target[lanes..]);
-                if (together == 2 * lanes)
-                    continue;
-                c.CopyTo(target[(2 * lanes)..]);
-                d.CopyTo(target[(3 * lanes)..]);
-            }
+            for (var j = 0; j < columns; j += 2 * Vector256<float>.Count)
+                MultiplyBlock(in left[i * Samples], in right[j], ref product[(i * columns) + j], (nuint)columns);
         }
+    }
+
+    static void MultiplyBlock(ref readonly float left, ref readonly float right, ref float product, nuint columns)
+    {
+        var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        for (nuint k = 0; k < Samples; k++)
+        {
+            var (upper, lower) = (Vector256.Create(Unsafe.Add(ref Unsafe.AsRef(in left), k)), Vector256.Create(Unsafe.Add(ref Unsafe.AsRef(in left), k + Samples)));
+            var (one, other) = (Vector256.LoadUnsafe(in right, k * columns), Vector256.LoadUnsafe(in right, (k * columns) + 8));
+            a += upper * one;
+            b += upper * other;
+            c += lower * one;
+            d += lower * other;
+        }
+
+        a.StoreUnsafe(ref product);
+        b.StoreUnsafe(ref product, 8);
+        c.StoreUnsafe(ref product, columns);
+        d.StoreUnsafe(ref product, columns + 8);
     }
 
     // The published algorithm takes the 128th smallest of the 256 (torben's method); quickselect gives the same value.
@@ -166,8 +167,9 @@ static class DihedralDct
         Span<float> turned = stackalloc float[Frequencies * Frequencies];
         if (isTransposed)
         {
-            for (var at = 0; at < turned.Length; at++)
-                turned[at] = coefficients[(at % Frequencies * Frequencies) + (at / Frequencies)];
+            ref var first = ref MemoryMarshal.GetReference(coefficients);
+            foreach (var (x, y) in (ReadOnlySpan<(int, int)>)[(0, 0), (0, 8), (8, 0), (8, 8)])
+                Transposing.Block(ref Unsafe.Add(ref first, (y * Frequencies) + x), Frequencies, ref turned[(x * Frequencies) + y], Frequencies);
             coefficients = turned;
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Vision.Hashing;
@@ -16,71 +17,114 @@ namespace IpGuard.Vision.Hashing;
 /// </remarks>
 public static class SymmetricPdq
 {
+    // Rows of samples made together: what is summed along them afterwards is then a vector of eight rows.
+    const int Together = 8;
+
     /// <summary>The eight hashes and the quality of a picture.</summary>
-    public static (PdqSet Hashes, int Quality) Hash(Luma luma)
+    public static (PdqSet Hashes, int Quality) Hash(Luma luma) => Hash(luma, 0, 0, luma.WidthPx, luma.HeightPx);
+
+    /// <summary>The eight hashes and the quality of a part of a picture.</summary>
+    internal static (PdqSet Hashes, int Quality) Hash(Luma luma, int left, int top, int widthPx, int heightPx)
     {
         Span<float> samples = stackalloc float[DihedralDct.Samples * DihedralDct.Samples];
-        Sample(luma, samples);
+        Sample(luma, left, top, widthPx, heightPx, samples);
         return (DihedralDct.Hashes(samples), DihedralDct.Quality(samples));
     }
 
     /// <summary>64 × 64 samples of the picture, rows first.</summary>
-    public static void Sample(Luma luma, Span<float> samples)
+    public static void Sample(Luma luma, Span<float> samples) => Sample(luma, 0, 0, luma.WidthPx, luma.HeightPx, samples);
+
+    static void Sample(Luma luma, int left, int top, int widthPx, int heightPx, Span<float> samples)
     {
-        var down = Tents.Of(luma.HeightPx);
-        var across = Tents.Of(luma.WidthPx);
-        var line = ArrayPool<float>.Shared.Rent(luma.WidthPx);
+        var down = Tents.Of(heightPx);
+        var across = Tents.Of(widthPx);
+        var stride = (widthPx + Together - 1) / Together * Together;
+        var lines = ArrayPool<float>.Shared.Rent(2 * Together * stride);
         try
         {
-            for (var k = 0; k < DihedralDct.Samples; k++)
+            var columns = lines.AsSpan(Together * stride);
+            for (var k = 0; k < DihedralDct.Samples; k += Together)
             {
-                SumRows(luma, down.First[k], down.WeightsOf(k), line);
-                var target = samples.Slice(k * DihedralDct.Samples, DihedralDct.Samples);
-                for (var j = 0; j < target.Length; j++)
-                    target[j] = Dot(ref line[across.First[j]], across.WeightsOf(j));
+                for (var i = 0; i < Together; i++)
+                {
+                    ref var first = ref luma.Pixels[((top + down.First[k + i]) * luma.WidthPx) + left];
+                    SumRows(ref first, luma.WidthPx, widthPx, down.WeightsOf(k + i), ref lines[i * stride]);
+                }
+
+                for (var x = 0; x < stride; x += Together)
+                    Transposing.Block(ref lines[x], stride, ref columns[x * Together], Together);
+                SumColumns(columns, across, samples[(k * DihedralDct.Samples)..]);
             }
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(line);
+            ArrayPool<float>.Shared.Return(lines);
         }
     }
 
-    // line[x] = Σ weight · row[x] over the rows under one tent; eight columns at a time stay in a register.
-    static void SumRows(Luma luma, int firstRow, ReadOnlySpan<float> weights, float[] line)
+    // line[x] = Σ weight · row[x] over the rows under one tent; thirty-two columns at a time stay in registers.
+    static void SumRows(ref byte first, int stride, int width, ReadOnlySpan<float> weights, ref float line)
     {
-        var width = luma.WidthPx;
-        ref var first = ref luma.Pixels[firstRow * width];
         var x = 0;
-        for (; x + Vector256<float>.Count <= width; x += Vector256<float>.Count)
+        for (; x + 32 <= width; x += 32)
         {
-            var sum = Vector256<float>.Zero;
-            for (var t = 0; t < weights.Length; t++)
-                sum += Vector256.Create(weights[t]) * EightPixels(ref Unsafe.Add(ref first, (t * width) + x));
-            sum.StoreUnsafe(ref line[x]);
+            var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            ref var at = ref Unsafe.Add(ref first, x);
+            foreach (var weight in weights)
+            {
+                var factor = Vector256.Create(weight);
+                a += factor * EightPixels(ref at);
+                b += factor * EightPixels(ref Unsafe.Add(ref at, 8));
+                c += factor * EightPixels(ref Unsafe.Add(ref at, 16));
+                d += factor * EightPixels(ref Unsafe.Add(ref at, 24));
+                at = ref Unsafe.Add(ref at, stride);
+            }
+
+            a.StoreUnsafe(ref line, (nuint)x);
+            b.StoreUnsafe(ref line, (nuint)x + 8);
+            c.StoreUnsafe(ref line, (nuint)x + 16);
+            d.StoreUnsafe(ref line, (nuint)x + 24);
         }
 
         for (; x < width; x++)
         {
             var sum = 0f;
             for (var t = 0; t < weights.Length; t++)
-                sum += weights[t] * Unsafe.Add(ref first, (t * width) + x);
-            line[x] = sum;
+                sum += weights[t] * Unsafe.Add(ref first, (t * stride) + x);
+            Unsafe.Add(ref line, x) = sum;
+        }
+    }
+
+    // Each column of eight is a vector; eight tents of them, turned over, are eight samples of eight rows.
+    static void SumColumns(ReadOnlySpan<float> columns, Tents across, Span<float> samples)
+    {
+        Span<float> block = stackalloc float[Together * Together];
+        for (var j = 0; j < DihedralDct.Samples; j += Together)
+        {
+            for (var i = 0; i < Together; i++)
+            {
+                ref readonly var at = ref columns[across.First[j + i] * Together];
+                var sum = Vector256<float>.Zero;
+                nuint offset = 0;
+                foreach (var weight in across.WeightsOf(j + i))
+                {
+                    sum += Vector256.LoadUnsafe(in at, offset) * weight;
+                    offset += Together;
+                }
+
+                sum.CopyTo(block[(i * Together)..]);
+            }
+
+            Transposing.Block(ref block[0], Together, ref samples[j], DihedralDct.Samples);
         }
     }
 
     static Vector256<float> EightPixels(ref byte pixels)
     {
         var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref pixels)).AsByte();
+        if (Avx2.IsSupported)
+            return Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(bytes));
         var words = Vector128.WidenLower(bytes);
         return Vector256.ConvertToSingle(Vector256.WidenLower(words.ToVector256Unsafe()).AsInt32());
-    }
-
-    static float Dot(ref float line, ReadOnlySpan<float> weights)
-    {
-        var sum = 0f;
-        for (var t = 0; t < weights.Length; t++)
-            sum += Unsafe.Add(ref line, t) * weights[t];
-        return sum;
     }
 }

@@ -33,7 +33,8 @@ public sealed record NetworkSettings(
 /// <summary>The network cannot be used; the message says what was expected and what was found.</summary>
 public sealed class NetworkException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>A network that turns pictures into directions: copies of one picture point the same way. Safe to use from many threads.</summary>
+/// <summary>A network that turns pictures into directions: copies of one picture point the same way. Safe to use from many
+/// threads.</summary>
 public sealed class EmbeddingNetwork : IDisposable
 {
     /// <summary>Pictures to one run; larger batches gain nothing on a processor (measured: bench network).</summary>
