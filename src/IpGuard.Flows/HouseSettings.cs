@@ -89,7 +89,9 @@ public sealed record HouseSettings
                 .Where(c => !known.Contains(c.Key, StringComparer.OrdinalIgnoreCase))
                 .Select(c => $"{c.Path}: expected one of {string.Join(", ", known)}")
         );
-        if (!Enum.TryParse<InputLayout>(section[nameof(NetworkSettings.Layout)] ?? nameof(InputLayout.BytesNhwc), out var layout))
+        // A number is parsed too, whether or not it is one of them.
+        var isKnown = Enum.TryParse<InputLayout>(section[nameof(NetworkSettings.Layout)] ?? nameof(InputLayout.BytesNhwc), out var layout);
+        if (!isKnown || !Enum.IsDefined(layout))
             faults.Add(
                 $"{section.Path}:Layout: expected one of {string.Join(", ", Enum.GetNames<InputLayout>())}, got '{section[nameof(NetworkSettings.Layout)]}'"
             );
@@ -97,22 +99,22 @@ public sealed record HouseSettings
             section[nameof(NetworkSettings.Path)] ?? otherwise.Path,
             ReadNumber(section, nameof(NetworkSettings.SidePx), otherwise.SidePx, 1_024, faults),
             layout,
-            ReadChannels(section, nameof(NetworkSettings.Mean), faults),
-            ReadChannels(section, nameof(NetworkSettings.Deviation), faults),
+            ReadChannels(section, nameof(NetworkSettings.Mean), "three numbers", float.IsFinite, faults),
+            ReadChannels(section, nameof(NetworkSettings.Deviation), "three numbers above 0", n => float.IsFinite(n) && n > 0, faults),
             section[nameof(NetworkSettings.Output)] ?? otherwise.Output
         );
     }
 
     // Three numbers, as in “0.485, 0.456, 0.406”.
-    static float[]? ReadChannels(IConfigurationSection section, string key, List<string> faults)
+    static float[]? ReadChannels(IConfigurationSection section, string key, string wanted, Predicate<float> isGood, List<string> faults)
     {
         if (section[key] is not { } text)
             return null;
         var parts = text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
         var numbers = parts.Select(p => float.TryParse(p, CultureInfo.InvariantCulture, out var n) ? n : float.NaN).ToArray();
-        if (numbers.Length == 3 && numbers.All(float.IsFinite))
+        if (numbers.Length == 3 && Array.TrueForAll(numbers, isGood))
             return numbers;
-        faults.Add($"{section.Path}:{key}: expected three numbers, for red, green and blue, got '{text}'");
+        faults.Add($"{section.Path}:{key}: expected {wanted}, for red, green and blue, got '{text}'");
         return null;
     }
 

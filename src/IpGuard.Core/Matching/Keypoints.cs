@@ -44,6 +44,15 @@ public sealed record Keypoints(float[] Xs, float[] Ys, float[] Scales, float[] A
         return new(xs, Ys, Scales, angles, descriptors);
     }
 
+    /// <summary>As they come back after they were kept, so that a picture is judged alike before and after a restart.</summary>
+    public Keypoints Rounded()
+    {
+        using var stream = new MemoryStream(2 + (Count * BytesEach));
+        Write(stream);
+        ReadOnlySpan<byte> bytes = stream.GetBuffer();
+        return Read(ref bytes);
+    }
+
     /// <summary>Count (big-endian, 2 bytes), then for each x and y in 1/64 px, scale in 1/32 of a power of two, angle in 1/256 of a
     /// turn, and the descriptor: 38 bytes.</summary>
     public void Write(Stream target)

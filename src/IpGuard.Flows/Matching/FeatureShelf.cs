@@ -36,7 +36,8 @@ public sealed class FeatureShelf(GuardStore store, Fingerprinter vision)
         // Those of another network are of no use, and made again.
         if (store.Features.Find(picture, Token(side)) is { } kept && kept.NetworkId == vision.NetworkId)
             return Remember(picture, side, kept);
-        var bytes = await store.Blobs.ReadAsync(picture, stop);
+        if (await BytesAsync(picture, stop) is not { } bytes)
+            return null;
         return (await vision.ExamineAsync(bytes, side, PassOf(side), stop)).Features is { } made ? Keep(picture, side, made) : null;
     }
 
@@ -46,8 +47,22 @@ public sealed class FeatureShelf(GuardStore store, Fingerprinter vision)
     {
         if (await FindAsync(picture, Side.Listed, stop) is not { } found || found.Features.IsDeep)
             return await FindAsync(picture, Side.Listed, stop);
-        var deep = await vision.DeepenAsync(await store.Blobs.ReadAsync(picture, stop), found.Features, stop);
-        return Keep(picture, Side.Listed, deep);
+        if (await BytesAsync(picture, stop) is not { } bytes)
+            return found;
+        return Keep(picture, Side.Listed, await vision.DeepenAsync(bytes, found.Features, stop));
+    }
+
+    // One lost picture must not keep a sweep, or the queue of the deep pass, from all others.
+    async Task<byte[]?> BytesAsync(Sha256Hash picture, CancellationToken stop)
+    {
+        try
+        {
+            return await store.Blobs.ReadAsync(picture, stop);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     // Works are looked at closely when they are filed; listings when the fast pass does not settle them.

@@ -213,7 +213,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
         );
     }
 
-    /// <summary>Keeps what the deep pass found for a listing of an earlier sweep, and takes it off the queue.</summary>
+    /// <summary>Keeps what the deep pass found for a listing of an earlier sweep, and takes it off the queue; what is off it already is kept.</summary>
     public async Task KeepDeepAsync(
         DeepTaskRow task,
         SweepRow sweep,
@@ -225,10 +225,10 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
     {
         await using var db = store.Open(Viewer.House);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        if (await db.DeepTasks.Where(t => t.Id == task.Id).ExecuteDeleteAsync(stop) == 0)
+            return;
         var rows = new Dictionary<string, ListingRow>(StringComparer.Ordinal) { [judged.Seen.Listing.ExternalId] = listing };
         var matches = await KeepMatchesAsync(db, sweep, watch, [judged], rows, stop);
-        await db.SaveChangesAsync(stop);
-        await db.DeepTasks.Where(t => t.Id == task.Id).ExecuteDeleteAsync(stop);
         var current = await db.Sweeps.FirstAsync(s => s.Id == sweep.Id, stop);
         current.Counts += CountMatches(matches) with { ExplainedMatches = judged.Explained };
         await db.SaveChangesAsync(stop);
@@ -276,7 +276,8 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
             UnreadablePictures = pictures.Count(p => p.Fault is not null),
             FlatPictures = pictures.Count(p => p.Fingerprint is { IsFlat: true }),
             UnsettledListings = judged.Count(j => !j.IsSettled),
-            ExplainedMatches = judged.Sum(j => j.Explained),
+            // What the deep pass is yet to look at, it counts.
+            ExplainedMatches = judged.Where(j => j.IsSettled).Sum(j => j.Explained),
         };
     }
 }

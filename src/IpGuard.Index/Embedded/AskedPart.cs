@@ -16,16 +16,22 @@ sealed class AskedPart
     readonly float[] _background;
     readonly float _roughMean;
 
-    AskedPart(PartTable parts, float[] cosines, float[] wholes, float[] background)
+    AskedPart(PartTable parts, float[] cosines, float[] wholes, float[] background, Func<int, bool>? isGone)
     {
         (_parts, _cosines, Wholes) = (parts, cosines, wholes);
-        (_nearest, _nearestWholes) = (Best(cosines), Best(wholes));
+        (_nearest, _nearestWholes) = (Best(cosines, isGone), Best(wholes, isGone));
         _background = Array.ConvertAll(Best(background), b => b.Cosine);
         _roughMean = ScoreNormalisation.Mean([.. _background, .. _nearest.Skip(1).Select(n => n.Cosine)]);
     }
 
     /// <summary>In step with the embeddings.</summary>
-    public static List<AskedPart> All(PartTable parts, EmbeddingTable background, IReadOnlyList<Embedding> asked)
+    /// <param name="isGone">Which pictures are no longer answered with: they count against no one either. Null where there are none.</param>
+    public static List<AskedPart> All(
+        PartTable parts,
+        EmbeddingTable background,
+        IReadOnlyList<Embedding> asked,
+        Func<int, bool>? isGone
+    )
     {
         var all = new List<AskedPart>(asked.Count);
         var cosines = parts.Cosines(asked);
@@ -35,7 +41,7 @@ sealed class AskedPart
             var within = i % EmbeddingTable.Together;
             if (within == 0)
                 background.Cosines([.. asked.Skip(i).Take(EmbeddingTable.Together)], rows);
-            all.Add(new(parts, cosines[i].Parts, cosines[i].Wholes, Array.ConvertAll(rows, r => r[within])));
+            all.Add(new(parts, cosines[i].Parts, cosines[i].Wholes, Array.ConvertAll(rows, r => r[within]), isGone));
         }
 
         return all;
@@ -84,16 +90,16 @@ sealed class AskedPart
         );
 
     // The greatest, falling; of equals as the queue has them.
-    static (float Cosine, int Picture)[] Best(float[] values)
+    static (float Cosine, int Picture)[] Best(float[] values, Func<int, bool>? isGone = null)
     {
         var best = new PriorityQueue<int, float>(Kept);
         var least = float.NegativeInfinity;
         for (var i = 0; i < values.Length; i++)
         {
+            if ((best.Count == Kept && values[i] <= least) || isGone?.Invoke(i) == true)
+                continue;
             if (best.Count == Kept)
             {
-                if (values[i] <= least)
-                    continue;
                 best.EnqueueDequeue(i, values[i]);
             }
             else

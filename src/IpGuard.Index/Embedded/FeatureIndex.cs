@@ -116,7 +116,8 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
 
     List<NearPicture> Rank(PictureFeatures listed, float[] votes, int[] partBits, int perEvidence)
     {
-        var asked = AskedPart.All(_parts, _background, [.. listed.Regions.Select(r => r.Embedding).OfType<Embedding>()]);
+        Func<int, bool>? isGone = _removed.Count == 0 ? null : i => _removed.Contains(_parts[i].FilingNumber);
+        var asked = AskedPart.All(_parts, _background, [.. listed.Regions.Select(r => r.Embedding).OfType<Embedding>()], isGone);
         var rough = new float[_parts.Count];
         Array.Fill(rough, -1);
         foreach (var part in asked)

@@ -103,7 +103,7 @@ static class KeypointFinder
             (d[0], d[1], d[2], d[3]) = (f.A, f.B, f.C, f.D);
         }
 
-        return keypoints;
+        return keypoints.Rounded();
     }
 
     static Luma Shrink(Luma from, int widthPx, int heightPx)

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using IpGuard.Core.Accounts;
+using IpGuard.Core.Filings;
+using IpGuard.Core.Works;
+using IpGuard.Flows.Filings;
+using IpGuard.Flows.Sweeps;
+using IpGuard.Flows.Watches;
+using IpGuard.Vision.Drawing;
+
+namespace IpGuard.Web.Tests.Matching;
+
+/// <summary>A recorded marketplace of pictures by name, in a folder of its own, and a watch over it.</summary>
+sealed class Bazaar(OpenDoor door, params (string Id, byte[] Picture)[] listings) : IDisposable
+{
+    readonly string _folder = Record(listings);
+    Guid? _watch;
+
+    static string Record((string Id, byte[] Picture)[] listings)
+    {
+        var folder = Directory.CreateTempSubdirectory("ipguard-bazaar-").FullName;
+        foreach (var (id, picture) in listings)
+            File.WriteAllBytes(Path.Combine(folder, $"{id}.jpg"), picture);
+        File.WriteAllLines(
+            Path.Combine(folder, "listings.jsonl"),
+            listings.Select(l =>
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        id = l.Id,
+                        title = "x",
+                        pictures = new[] { $"{l.Id}.jpg" },
+                    }
+                )
+            )
+        );
+        return folder;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>The watch of a regulator over it, ordered when it is first asked for.</summary>
+    public async Task<Guid> WatchAsync()
+    {
+        var office = await door.Get<HolderFlow>().OfNameAsync("operator", OrganisationKind.Regulator, CancellationToken.None);
+        return _watch ??= await door.Get<WatchFlow>()
+            .OrderAsync(
+                office,
+                "operator",
+                "Bazaar",
+                MarketplaceKind.Recorded,
+                _folder,
+                TimeSpan.FromDays(1),
+                true,
+                CancellationToken.None
+            );
+    }
+
+    /// <summary>Sweeps it, and gives what was thought of each listing.</summary>
+    public async Task<(SweepOutcome Outcome, Dictionary<string, JudgedListing> Judged)> SweepAsync(bool isThorough = false)
+    {
+        var judged = new Dictionary<string, JudgedListing>(StringComparer.Ordinal);
+        var order = new SweepOrder(isThorough, Judged: j => judged[j.Seen.Listing.ExternalId] = j);
+        return (await door.Get<DueSweeps>().RunAsync(await WatchAsync(), order, CancellationToken.None), judged);
+    }
+
+    /// <summary>Files a picture for a holder of that name, and gives the filing's number.</summary>
+    public static async Task<string> FileAsync(OpenDoor door, string holder, byte[] picture)
+    {
+        var viewer = await door.Get<HolderFlow>().OfNameAsync(holder, OrganisationKind.Brand, CancellationToken.None);
+        var draft = new Draft("x", Category.Apparel, holder, OwnershipBasis.OwnCreation, null, [new("work.jpg", picture)]);
+        return await door.Get<FilingFlow>().FileAsync(viewer, "operator", draft, CancellationToken.None) switch
+        {
+            Decision.Accepted accepted => accepted.Filing.Number,
+            Decision.Contested contested => contested.Filing.Number,
+            var other => throw new InvalidOperationException($"expected a filing, got {other}"),
+        };
+    }
+
+    public static byte[] Design(int seed) => MotifPainter.Draw(Category.Apparel, seed, 480);
+}
