@@ -36,8 +36,10 @@ sealed class SpeedMatching(IReadOnlyList<byte[]> works, IReadOnlyList<byte[]> co
             .Where(i => _works[i].Features.Keypoints.Count > 480 && Listed(i, apart).Features.Keypoints.Count > 480)
             .ToList();
         var differing = full.Count(i =>
-            KeypointGeometry.Fit(Points(_works[i]), Points(Listed(i, apart))) is { } fit && fit.Matches != PlainMatching.Matches(Points(_works[i]), Points(Listed(i, apart)))
-        );
+        {
+            var (filed, listed) = (Points(_works[i]), Points(Listed(i, apart)));
+            return KeypointGeometry.Fit(filed, listed) is { } fit && fit.Matches != PlainMatching.Matches(filed, listed);
+        });
         if (full.Count == 0)
         {
             Console.WriteLine($"no pairs {which} have 480 keypoints on both sides");
@@ -73,7 +75,8 @@ sealed class SpeedMatching(IReadOnlyList<byte[]> works, IReadOnlyList<byte[]> co
         );
         var differing = Enumerable.Range(0, n).Count(i =>
         {
-            var (ours, plain) = (new Sliding(Listed(i, 0).Relief[2]).Best(Drawing(i)), PlainMatching.Slide(Drawing(i), Listed(i, 0).Relief[2]));
+            var listed = Listed(i, 0).Relief[2];
+            var (ours, plain) = (new Sliding(listed).Best(Drawing(i)), PlainMatching.Slide(Drawing(i), listed));
             return (ours.X, ours.Y) != (plain.X, plain.Y);
         });
         Console.WriteLine($"  {differing} of {n} best places are others than the plain search's");
@@ -123,7 +126,8 @@ sealed class SpeedMatching(IReadOnlyList<byte[]> works, IReadOnlyList<byte[]> co
             () => PlainMatching.Majorities(codes, Vocabulary.Branches, 3),
             1
         );
-        var isSame = Majorities.Of(codes, members, Vocabulary.Branches, 9).Centres.SequenceEqual(PlainMatching.Majorities(codes, Vocabulary.Branches, 9).Centres);
+        var ours = Majorities.Of(codes, members, Vocabulary.Branches, 9).Centres;
+        var isSame = ours.SequenceEqual(PlainMatching.Majorities(codes, Vocabulary.Branches, 9).Centres);
         Console.WriteLine($"  the centres are {(isSame ? "the same" : "OTHERS")}");
     }
 

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace IpGuard.Bench;
 
-/// <summary>Both sides of a ratio, alternating in one process; the ratio is the median over the rounds. The time is the processor's, so that
-/// what else the machine does matters less.</summary>
+/// <summary>Both sides of a ratio, alternating in one process; the ratio is the median over the rounds. The time is the processor's, so
+/// that what else the machine does matters less.</summary>
 static class Stopwatches
 {
     const int Rounds = 15;
@@ -25,7 +25,8 @@ static class Stopwatches
             ratios.Add(b / a);
         }
 
-        Say($"{name}: {Median(mine):F1} µs; {otherName}: {Median(theirs):F1} µs; ours/other {1 / Median(ratios):F2}, other/ours {Median(ratios):F2}");
+        var ratio = Median(ratios);
+        Say($"{name}: {Median(mine):F1} µs; {otherName}: {Median(theirs):F1} µs; ours/other {1 / ratio:F2}, other/ours {ratio:F2}");
     }
 
     /// <summary>Microseconds of one of <paramref name="count"/>, the median over the rounds.</summary>

@@ -124,7 +124,8 @@ public static class KeypointGeometry
         for (var h = 0; h < Math.Min(n, MostHypotheses); h++)
         {
             var support = votes.Support(h);
-            var low = best[0].Support <= best[1].Support ? (best[0].Support <= best[2].Support ? 0 : 2) : (best[1].Support <= best[2].Support ? 1 : 2);
+            var low = best[0].Support <= best[1].Support ? 0 : 1;
+            low = best[low].Support <= best[2].Support ? low : 2;
             if (support > best[low].Support)
                 best[low] = (support, h);
         }

@@ -153,7 +153,11 @@ public sealed class ReliefLevel(float[] gray, int widthPx, int heightPx)
         {
             var at = (y * widthPx) + 1;
             for (var x = 1; x < widthPx - 1; x++, at++)
-                slopes[at] = Vector128.Create(even[at], (even[at + 1] - even[at - 1]) / 2, (even[at + widthPx] - even[at - widthPx]) / 2, 0);
+            {
+                float right = (even[at + 1] - even[at - 1]) / 2,
+                    down = (even[at + widthPx] - even[at - widthPx]) / 2;
+                slopes[at] = Vector128.Create(even[at], right, down, 0);
+            }
         }
 
         return slopes;

@@ -114,7 +114,8 @@ static class Settling
             var off = wanted - slope[0];
             var weight = 1 / (1 + (off * off));
             // gx², gx·gy, gy².
-            var (ones, others) = (Vector128.Shuffle(slope, Vector128.Create(1, 1, 2, 3)), Vector128.Shuffle(slope, Vector128.Create(1, 2, 2, 3)));
+            var ones = Vector128.Shuffle(slope, Vector128.Create(1, 1, 2, 3));
+            var others = Vector128.Shuffle(slope, Vector128.Create(1, 2, 2, 3));
             var products = ones * others * weight;
             var right = slope * (weight * off);
             var shifted = products * x;

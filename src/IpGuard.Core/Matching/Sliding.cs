@@ -48,10 +48,10 @@ sealed class Sliding(ReliefLevel listed)
                 // No correlation is above 1, so what cannot beat the best is not computed.
                 if (most <= best.Score)
                     continue;
-                if (isWide)
-                    Dots(ref listed.Even[top * listed.WidthPx], listed.WidthPx, ref _turned.At(w - 1 + dx, top - dy), _turned.Stride, -1, rows, ref dots[0]);
-                else
-                    Dots(ref drawing.Even[(top - dy) * w], w, ref _picture.At(dx, top), _picture.Stride, 1, rows, ref dots[0]);
+                ref var walked = ref isWide ? ref listed.Even[top * listed.WidthPx] : ref drawing.Even[(top - dy) * w];
+                ref var under = ref isWide ? ref _turned.At(w - 1 + dx, top - dy) : ref _picture.At(dx, top);
+                var (stride, step) = isWide ? (_turned.Stride, -1) : (_picture.Stride, 1);
+                Dots(ref walked, Math.Min(w, listed.WidthPx), ref under, stride, step, rows, ref dots[0]);
                 for (var i = 0; i < count; i++)
                 {
                     var score = dots[i] / norms[i] * roots[i];

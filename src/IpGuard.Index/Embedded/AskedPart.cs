@@ -73,7 +73,8 @@ sealed class AskedPart
                 next++;
             if (next == nearest.Length && nextBackground == _background.Length)
                 break;
-            var isOther = next < nearest.Length && (nextBackground == _background.Length || nearest[next].Cosine >= _background[nextBackground]);
+            var isOther =
+                next < nearest.Length && (nextBackground == _background.Length || nearest[next].Cosine >= _background[nextBackground]);
             sum += isOther ? nearest[next++].Cosine : _background[nextBackground++];
             n++;
         }

@@ -5,8 +5,7 @@ using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
 
-/// <summary>Embeddings of one length, one behind the other, so that a pass over them reads memory from the first byte to the
-/// last.</summary>
+/// <summary>Embeddings of one length, one behind the other: a pass over them reads memory from the first byte to the last.</summary>
 sealed class EmbeddingTable
 {
     /// <summary>Asking embeddings to one pass: each row is widened once for all of them.</summary>
@@ -26,8 +25,7 @@ sealed class EmbeddingTable
         return table;
     }
 
-    /// <exception cref="ArgumentException">Of another length than those before it: embeddings of two networks are never
-    /// compared.</exception>
+    /// <exception cref="ArgumentException">Of another length than those before it: those of two networks are never compared.</exception>
     public void Add(Embedding embedding)
     {
         if (Count == 0)
@@ -60,10 +58,11 @@ sealed class EmbeddingTable
                 wide[(a * _length) + i] = asked[a].Values[i];
         }
 
+        var isVectors = Avx2.IsSupported && _length % 16 == 0;
         for (var row = 0; row < Count; row++)
         {
             ref var values = ref _values[row * _length];
-            var dots = Avx2.IsSupported && _length % 16 == 0 ? DotsAvx2(ref values, ref wide[0], _length) : DotsAny(ref values, wide, _length);
+            var dots = isVectors ? DotsAvx2(ref values, ref wide[0], _length) : DotsAny(ref values, wide, _length);
             cosines[row] = Vector128.ConvertToSingle(dots) * steps * _steps[row];
         }
     }

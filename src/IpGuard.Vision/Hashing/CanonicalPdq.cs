@@ -8,8 +8,8 @@ namespace IpGuard.Vision.Hashing;
 
 /// <summary>PDQ as published, for exchange with others: the same windows and the same order of floating-point operations as the
 /// reference in C++ (facebook/ThreatExchange, pdq/cpp), so that the same brightness gives the same bits.</summary>
-/// <remarks>The published order is: box filters along rows and columns, twice, each a running sum, then every (k + ½)·n/64th sample. Sums of
-/// the first pass along rows are whole numbers, so any order gives them; all later ones are kept in order, but rows flow through
+/// <remarks>The published order is: box filters along rows and columns, twice, each a running sum, then every (k + ½)·n/64th sample.
+/// Sums of the first pass along rows are whole numbers, so any order gives them; all later ones are kept in order, but rows flow through
 /// (sixteen at a time where a sum runs along them), and of the last two filters only what is sampled is divided and stored.</remarks>
 public static class CanonicalPdq
 {

@@ -114,7 +114,8 @@ static class DihedralDct
         var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
         for (nuint k = 0; k < Samples; k++)
         {
-            var (upper, lower) = (Vector256.Create(Unsafe.Add(ref Unsafe.AsRef(in left), k)), Vector256.Create(Unsafe.Add(ref Unsafe.AsRef(in left), k + Samples)));
+            ref var factor = ref Unsafe.Add(ref Unsafe.AsRef(in left), k);
+            var (upper, lower) = (Vector256.Create(factor), Vector256.Create(Unsafe.Add(ref factor, Samples)));
             var (one, other) = (Vector256.LoadUnsafe(in right, k * columns), Vector256.LoadUnsafe(in right, (k * columns) + 8));
             a += upper * one;
             b += upper * other;
@@ -169,7 +170,11 @@ static class DihedralDct
         {
             ref var first = ref MemoryMarshal.GetReference(coefficients);
             foreach (var (x, y) in (ReadOnlySpan<(int, int)>)[(0, 0), (0, 8), (8, 0), (8, 8)])
-                Transposing.Block(ref Unsafe.Add(ref first, (y * Frequencies) + x), Frequencies, ref turned[(x * Frequencies) + y], Frequencies);
+            {
+                ref var block = ref Unsafe.Add(ref first, (y * Frequencies) + x);
+                Transposing.Block(ref block, Frequencies, ref turned[(x * Frequencies) + y], Frequencies);
+            }
+
             coefficients = turned;
         }
 

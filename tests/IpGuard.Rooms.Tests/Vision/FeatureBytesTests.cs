@@ -3,7 +3,7 @@ using IpGuard.Vision.Features;
 
 namespace IpGuard.Rooms.Tests.Vision;
 
-/// <summary>Features are kept between runs and models are trained on them, so a faster way to make them has to give the same bytes.</summary>
+/// <summary>Features are kept between runs and models are trained on them: a faster way to make them has to give the same bytes.</summary>
 public class FeatureBytesTests
 {
     // Made by the first, plain version of hashes, regions, keypoints, miniatures and colours.
