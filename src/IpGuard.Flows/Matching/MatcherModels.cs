@@ -64,7 +64,6 @@ public sealed record MatcherModels(
             var chosen = settings.Network with { Path = settings.Network.Path.Length == 0 ? shipped : settings.Network.Path };
             var network = EmbeddingNetwork.Open(chosen);
             // Rows of another network's background would be compared with strangers.
-<<<<<<< HEAD
             if (chosen.Path != shipped)
                 return (network, []);
             try
@@ -76,11 +75,6 @@ public sealed record MatcherModels(
                 network.Dispose();
                 throw;
             }
-=======
-            return chosen.Path == shipped
-                ? (network, ReadBackground(Path.Combine(settings.Models, BackgroundPath), network.Length))
-                : (network, []);
->>>>>>> main
         }
         catch (NetworkException e)
         {
