@@ -13,6 +13,9 @@ var models = new Option<string>("--models") { Description = "folder of models", 
 var cache = new Option<string?>("--cache") { Description = "folder that keeps the pictures' features between runs" };
 var plot = new Option<string?>("--plot") { Description = "SVG to write" };
 var misses = new Option<string?>("--misses") { Description = "CSV to write: every copy not found and every distractor in the way" };
+var speed = new Command("speed", "every stop of matching beside its floor or its plain port") { models };
+speed.SetAction(parse => SpeedBench.Run(parse.GetRequiredValue(models)));
+root.Add(speed);
 var quality = new Command("quality", "recall per attack and per category: each kind of evidence alone, and all together")
 {
     kit,

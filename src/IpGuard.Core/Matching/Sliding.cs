@@ -17,15 +17,19 @@ sealed class Sliding(ReliefLevel listed)
     // No drawing is moved so far that less than this is left of a side.
     const int LeastSidePx = 4;
 
-    float[] _padded = [];
-    int _paddedWidth;
-    int _margin;
+    readonly Padded _picture = new();
+    readonly Padded _turned = new();
 
     /// <summary>The first best place, row by row: correlation times the root of the share covered; −1 where there is no place.</summary>
     public (float Score, int X, int Y) Best(ReliefLevel drawing)
     {
         var (w, h) = (drawing.WidthPx, drawing.HeightPx);
-        Pad(w);
+        // The narrower of the two is walked over, the wider one is read in vectors; the drawing backwards, so that places still rise.
+        var isWide = w > listed.WidthPx;
+        if (isWide)
+            _turned.Fill(drawing.Even, w, h, listed.WidthPx, isBackwards: true);
+        else
+            _picture.Fill(listed.Even, listed.WidthPx, listed.HeightPx, w, isBackwards: false);
         var best = (Score: -1f, X: 0, Y: 0);
         var least = LeastOverlap * Math.Min(w * h, listed.WidthPx * listed.HeightPx);
         Span<float> norms = stackalloc float[Together];
@@ -44,7 +48,10 @@ sealed class Sliding(ReliefLevel listed)
                 // No correlation is above 1, so what cannot beat the best is not computed.
                 if (most <= best.Score)
                     continue;
-                Dots(drawing, dx, dy, top, bottom, dots);
+                if (isWide)
+                    Dots(ref listed.Even[top * listed.WidthPx], listed.WidthPx, ref _turned.At(w - 1 + dx, top - dy), _turned.Stride, -1, rows, ref dots[0]);
+                else
+                    Dots(ref drawing.Even[(top - dy) * w], w, ref _picture.At(dx, top), _picture.Stride, 1, rows, ref dots[0]);
                 for (var i = 0; i < count; i++)
                 {
                     var score = dots[i] / norms[i] * roots[i];
@@ -97,37 +104,27 @@ sealed class Sliding(ReliefLevel listed)
     static float Sum(float[] sums, int stride, int left, int top, int right, int bottom) =>
         sums[(bottom * stride) + right] - sums[(top * stride) + right] - sums[(bottom * stride) + left] + sums[(top * stride) + left];
 
-    // What of the drawing lies outside meets zeros.
-    void Dots(ReliefLevel drawing, int dx, int dy, int top, int bottom, Span<float> dots) =>
-        Dots(
-            ref drawing.Even[(top - dy) * drawing.WidthPx],
-            ref _padded[(top * _paddedWidth) + _margin + dx],
-            drawing.WidthPx,
-            _paddedWidth,
-            bottom - top,
-            ref dots[0]
-        );
-
-    // By itself, so that nothing is called in it and the four sums stay in registers.
+    // What lies outside meets zeros. By itself, so that nothing is called in it and the four sums stay in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Dots(ref float drawing, ref float under, nint width, nint stride, nint rows, ref float dots)
+    static void Dots(ref float walked, nint width, ref float under, nint stride, nint step, nint rows, ref float dots)
     {
         unchecked
         {
             var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
             for (nint y = 0; y < rows; y++)
             {
+                ref var at = ref under;
                 for (nint x = 0; x < width; x++)
                 {
-                    var factor = Vector256.Create(Unsafe.Add(ref drawing, x));
-                    ref var at = ref Unsafe.Add(ref under, x);
+                    var factor = Vector256.Create(Unsafe.Add(ref walked, x));
                     a = Vector256.MultiplyAddEstimate(factor, Vector256.LoadUnsafe(ref at), a);
                     b = Vector256.MultiplyAddEstimate(factor, Vector256.LoadUnsafe(ref at, 8), b);
                     c = Vector256.MultiplyAddEstimate(factor, Vector256.LoadUnsafe(ref at, 16), c);
                     d = Vector256.MultiplyAddEstimate(factor, Vector256.LoadUnsafe(ref at, 24), d);
+                    at = ref Unsafe.Add(ref at, step);
                 }
 
-                drawing = ref Unsafe.Add(ref drawing, width);
+                walked = ref Unsafe.Add(ref walked, width);
                 under = ref Unsafe.Add(ref under, stride);
             }
 
@@ -138,16 +135,32 @@ sealed class Sliding(ReliefLevel listed)
         }
     }
 
-    // The picture with as many zeros on either side as the drawing is wide.
-    void Pad(int w)
+    /// <summary>Rows of numbers with zeros on either side.</summary>
+    sealed class Padded
     {
-        if (w <= _margin)
-            return;
-        _margin = w;
-        _paddedWidth = listed.WidthPx + (2 * w) + Together;
-        // A pass begins at most a drawing's width left of the picture and reads a drawing and a pass further.
-        _padded = new float[(listed.HeightPx * _paddedWidth) + Together];
-        for (var y = 0; y < listed.HeightPx; y++)
-            listed.Even.AsSpan(y * listed.WidthPx, listed.WidthPx).CopyTo(_padded.AsSpan((y * _paddedWidth) + w));
+        float[] _values = [];
+        float[]? _source;
+        int _margin;
+
+        /// <summary>From one row to the next.</summary>
+        public int Stride { get; private set; }
+
+        public ref float At(int x, int y) => ref _values[(y * Stride) + _margin + x];
+
+        /// <param name="marginPx">How far left of a row is read at most; to the right it is a pass more.</param>
+        public void Fill(float[] source, int widthPx, int heightPx, int marginPx, bool isBackwards)
+        {
+            if (ReferenceEquals(source, _source) && marginPx <= _margin)
+                return;
+            (_source, _margin, Stride) = (source, marginPx, widthPx + (2 * marginPx) + Together);
+            _values = new float[(heightPx * Stride) + Together];
+            for (var y = 0; y < heightPx; y++)
+            {
+                var row = _values.AsSpan((y * Stride) + marginPx, widthPx);
+                source.AsSpan(y * widthPx, widthPx).CopyTo(row);
+                if (isBackwards)
+                    row.Reverse();
+            }
+        }
     }
 }

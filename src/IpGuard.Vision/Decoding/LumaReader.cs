@@ -21,7 +21,7 @@ static class LumaReader
         var size = ScaledSize(codec);
         if (turbo is not null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
         {
-            var luma = new byte[size.Width * size.Height];
+            var luma = GC.AllocateUninitializedArray<byte>(size.Width * size.Height);
             if (turbo.TryDecode(bytes, size.Width, size.Height, TurboPixels.Gray, luma))
                 return (Turn(new(luma, size.Width, size.Height), codec.EncodedOrigin), false, null);
         }

@@ -13,7 +13,7 @@ static class SheetReader
         var size = LumaReader.ScaledSize(codec);
         if (turbo is not null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
         {
-            var turboPixels = new byte[4 * size.Width * size.Height];
+            var turboPixels = GC.AllocateUninitializedArray<byte>(4 * size.Width * size.Height);
             if (turbo.TryDecode(bytes, size.Width, size.Height, TurboPixels.Rgba, turboPixels))
                 return (Turn(new(turboPixels, size.Width, size.Height), codec.EncodedOrigin), false, null);
         }

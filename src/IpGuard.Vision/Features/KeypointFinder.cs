@@ -108,7 +108,7 @@ static class KeypointFinder
 
     static Luma Shrink(Luma from, int widthPx, int heightPx)
     {
-        var target = new byte[widthPx * heightPx];
+        var target = GC.AllocateUninitializedArray<byte>(widthPx * heightPx);
         float stepX = (float)from.WidthPx / widthPx,
             stepY = (float)from.HeightPx / heightPx;
         // In fixed point of 8 bits; the step is below 2, so four neighbours are enough.

@@ -25,7 +25,7 @@ sealed record SheetPicture(byte[] Pixels, int WidthPx, int HeightPx)
     /// <summary>Its brightness.</summary>
     public Luma ToLuma()
     {
-        var luma = new byte[WidthPx * HeightPx];
+        var luma = GC.AllocateUninitializedArray<byte>(WidthPx * HeightPx);
         Brightness.OfRgba(Pixels, luma);
         return new(luma, WidthPx, HeightPx);
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using IpGuard.Vision.Hashing;
 
@@ -15,6 +16,7 @@ static class Smoothing
     public static byte[] Smooth(Luma luma)
     {
         var (w, h) = (luma.WidthPx, luma.HeightPx);
+        // Rows at the edge stay 0.
         var smooth = new byte[w * h];
         // What the last vector reads behind the last row is thrown away.
         var across = ArrayPool<ushort>.Shared.Rent((w * h) + Vector256<ushort>.Count);
@@ -62,16 +64,16 @@ static class Smoothing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<ushort> Both(ref readonly byte first, int x, int away) => Sixteen(in first, x - away) + Sixteen(in first, x + away);
 
-    static Vector256<ushort> Sixteen(ref readonly byte first, int x)
-    {
-        var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(in first, (nuint)x));
-        return Vector256.Create(low, high);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<ushort> Sixteen(ref readonly byte first, int x) =>
+        Vector256.WidenLower(Vector128.LoadUnsafe(in first, (nuint)x).ToVector256Unsafe());
 
     static void Down(ref ushort top, int stride, Span<byte> target)
     {
+        ref var first = ref MemoryMarshal.GetReference(target);
         var x = 0;
         for (; x + Vector128<ushort>.Count <= target.Length; x += Vector128<ushort>.Count)
         {
@@ -82,7 +84,7 @@ static class Smoothing
             sum += Eight(ref at, 4 * stride) * 70u;
             sum = (sum + Vector256.Create(1u << 15)) >> 16;
             var words = Vector128.Narrow(sum.GetLower(), sum.GetUpper());
-            Unsafe.WriteUnaligned(ref target[x], Vector128.Narrow(words, words).AsUInt64()[0]);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, x), Vector128.Narrow(words, words).AsUInt64().ToScalar());
         }
 
         for (; x < target.Length; x++)
@@ -97,9 +99,7 @@ static class Smoothing
         }
     }
 
-    static Vector256<uint> Eight(ref ushort at, int offset)
-    {
-        var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref Unsafe.Add(ref at, offset)));
-        return Vector256.Create(low, high);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<uint> Eight(ref ushort at, nint offset) =>
+        Vector256.WidenLower(Vector128.LoadUnsafe(ref Unsafe.Add(ref at, offset)).ToVector256Unsafe());
 }

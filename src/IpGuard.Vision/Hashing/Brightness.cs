@@ -25,7 +25,7 @@ static class Brightness
             var sum = ((eight & low) * Red) + (((eight >> 8) & low) * Green) + (((eight >> 16) & low) * Blue);
             sum = (sum + Vector256.Create(Half)) >> 16;
             var words = Vector128.Narrow(sum.GetLower(), sum.GetUpper()).AsUInt16();
-            Unsafe.WriteUnaligned(ref luma[i], Vector128.Narrow(words, words).AsUInt64()[0]);
+            Unsafe.WriteUnaligned(ref luma[i], Vector128.Narrow(words, words).AsUInt64().ToScalar());
         }
 
         for (; i < luma.Length; i++)

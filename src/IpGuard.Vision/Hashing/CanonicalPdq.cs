@@ -117,20 +117,30 @@ public static class CanonicalPdq
                 Widen(row, line);
             }
 
-            var (before, px) = (_across.Before, _across.Px);
-            var x = 0;
+            var (before, x) = (_across.Before, 0);
             for (; x < before; x++)
                 target[x] = EdgeMean(line, x);
-            for (; x + Vector256<float>.Count <= width - _across.Behind; x += Vector256<float>.Count)
-            {
-                var sum = Vector256.LoadUnsafe(ref line[x - before]);
-                for (var i = 1; i < px; i++)
-                    sum += Vector256.LoadUnsafe(ref line[x - before + i]);
-                Divided(sum, px).StoreUnsafe(ref target[x]);
-            }
-
-            for (; x < width; x++)
+            var vectors = Math.Max(0, width - _across.Behind - before) / Vector256<float>.Count;
+            Means(ref line[0], ref target[before], _across.Px, vectors);
+            for (x += vectors * Vector256<float>.Count; x < width; x++)
                 target[x] = EdgeMean(line, x);
+        }
+
+        // A window is at most four pixels wide.
+        static void Means(ref float line, ref float target, int px, int vectors)
+        {
+            var divisor = new Divisor(px);
+            for (nuint i = 0; i < (nuint)(vectors * Vector256<float>.Count); i += (nuint)Vector256<float>.Count)
+            {
+                var sum = Vector256.LoadUnsafe(ref line, i);
+                if (px > 1)
+                    sum += Vector256.LoadUnsafe(ref line, i + 1);
+                if (px > 2)
+                    sum += Vector256.LoadUnsafe(ref line, i + 2);
+                if (px > 3)
+                    sum += Vector256.LoadUnsafe(ref line, i + 3);
+                divisor.Of(sum).StoreUnsafe(ref target, i);
+            }
         }
 
         readonly float EdgeMean(ReadOnlySpan<float> line, int x)
@@ -144,20 +154,21 @@ public static class CanonicalPdq
         // Down the columns, all side by side: a row comes in, a row goes out.
         readonly void FirstDown(Span<float> ring, Span<float> sums, int right, int at, Span<float> target)
         {
-            var count = _down.CountAt(at);
+            var divisor = new Divisor(_down.CountAt(at));
             var leaving = right - _down.Px;
+            var (isAdding, isTaking) = (right < _down.LengthPx, leaving >= 0);
             ref var sum = ref sums[0];
             ref var added = ref ring[right % Ring * _stride];
             ref var taken = ref ring[Math.Max(0, leaving) % Ring * _stride];
             for (nuint x = 0; x < (nuint)_stride; x += (nuint)Vector256<float>.Count)
             {
                 var value = Vector256.LoadUnsafe(ref sum, x);
-                if (right < _down.LengthPx)
+                if (isAdding)
                     value += Vector256.LoadUnsafe(ref added, x);
-                if (leaving >= 0)
+                if (isTaking)
                     value -= Vector256.LoadUnsafe(ref taken, x);
                 value.StoreUnsafe(ref sum, x);
-                Divided(value, count).StoreUnsafe(ref target[0], x);
+                divisor.Of(value).StoreUnsafe(ref target[0], x);
             }
         }
 
@@ -244,8 +255,14 @@ public static class CanonicalPdq
         }
 
         // Halves and quarters are exact, so a product rounds as the quotient does; it is several times faster.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector256<float> Divided(Vector256<float> sum, int count) =>
-            BitOperations.IsPow2(count) ? sum * (1f / count) : sum / count;
+        readonly struct Divisor(int count)
+        {
+            readonly bool _isExact = BitOperations.IsPow2(count);
+            readonly Vector256<float> _count = Vector256.Create((float)count);
+            readonly Vector256<float> _share = Vector256.Create(1f / count);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector256<float> Of(Vector256<float> sum) => _isExact ? sum * _share : sum / _count;
+        }
     }
 }

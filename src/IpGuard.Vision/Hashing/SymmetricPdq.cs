@@ -119,6 +119,7 @@ public static class SymmetricPdq
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> EightPixels(ref byte pixels)
     {
         var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref pixels)).AsByte();

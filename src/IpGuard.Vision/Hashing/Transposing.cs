@@ -30,6 +30,7 @@ static class Transposing
         Half(ref Unsafe.Add(ref from, 4), fromStride, ref Unsafe.Add(ref to, 4 * toStride), toStride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Half(ref float from, nint fromStride, ref float to, nint toStride)
     {
         var (a, b) = (Pair(ref from, fromStride, 0), Pair(ref from, fromStride, 1));
@@ -43,6 +44,7 @@ static class Transposing
     }
 
     // Four of a row, and four of the row four further down.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> Pair(ref float from, nint stride, nint row) =>
         Vector256.Create(
             Vector128.LoadUnsafe(ref Unsafe.Add(ref from, row * stride)),

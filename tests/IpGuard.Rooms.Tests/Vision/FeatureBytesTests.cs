@@ -1,0 +1,48 @@
+using IpGuard.Core.Works;
+using IpGuard.Vision.Features;
+
+namespace IpGuard.Rooms.Tests.Vision;
+
+/// <summary>Features are kept between runs and models are trained on them, so a faster way to make them has to give the same bytes.</summary>
+public class FeatureBytesTests
+{
+    // Made by the first, plain version of hashes, regions, keypoints, miniatures and colours.
+    [Theory]
+    [InlineData(512, 341, Side.Filed, "8869a6a971070f50")]
+    [InlineData(512, 341, Side.Listed, "b37a3b09620f0539")]
+    [InlineData(300, 512, Side.Filed, "8ef7f019b1bd4c37")]
+    [InlineData(300, 512, Side.Listed, "c67e9f82c8107e4b")]
+    [InlineData(90, 70, Side.Filed, "c1390a0a07b92cf1")]
+    [InlineData(90, 70, Side.Listed, "ce8d1cdfb58b57a5")]
+    [InlineData(33, 17, Side.Filed, "832b1816dd01ad00")]
+    [InlineData(33, 17, Side.Listed, "23dd736b9686df71")]
+    public void A_pictures_features_are_the_bytes_they_always_were(int width, int height, Side side, string hash)
+    {
+        var sheet = new SheetPicture(Pixels(width, height), width, height);
+        var features = FeatureReader.Read(sheet, sheet.ToLuma(), side, Pass.Deep, null);
+        Assert.Equal(hash, Sha256Hash.Of(features.ToBytes()).ToString()[..16]);
+    }
+
+    // Rings, blocks and grain, in whole numbers only.
+    static byte[] Pixels(int width, int height)
+    {
+        var pixels = new byte[4 * width * height];
+        var state = unchecked((uint)((width * 7919) + height));
+        var at = 0;
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                state = unchecked((state * 1_664_525) + 1_013_904_223);
+                var block = ((x / 23 * 41) + (y / 17 * 67) + (((x * x) + (y * y)) / 900 * 13)) & 255;
+                var stripe = ((x * 3) + y) / 5 & 63;
+                pixels[at++] = (byte)((block * 3 / 4) + (stripe / 2) + (int)(state >> 28) & 255);
+                pixels[at++] = (byte)(((block * 5) + stripe) & 255);
+                pixels[at++] = (byte)((255 - (block / 2) - (int)(state >> 27 & 7)) & 255);
+                pixels[at++] = 255;
+            }
+        }
+
+        return pixels;
+    }
+}
