@@ -124,7 +124,7 @@ public sealed record HouseSettings
             return otherwise;
         if (int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
             return number;
-        faults.Add($"{Section}:{key}: expected a whole number from 1 to {most}, got '{text}'");
+        faults.Add($"{section.Path}:{key}: expected a whole number from 1 to {most}, got '{text}'");
         return otherwise;
     }
 }

@@ -42,7 +42,21 @@ public sealed class PictureMatcher(FeatureCatalogue catalogue, FeatureShelf shel
 
     PictureFindings Weigh(PreparedPicture listed, List<Contender> contenders, Effort effort)
     {
-        var weighed = PictureComparison
+        var weighed = WeighEach(listed, contenders, effort);
+        // Where a picture of the bank may explain a match, but was not laid over the listing as the work was, all are.
+        if (weighed.Exists(f => f.Opinion.Score >= PictureOpinion.NearScore && !BankKeys.IsBank(f.Key)) && weighed.Exists(IsUnheard))
+            weighed = WeighEach(listed, contenders, effort with { Overlays = contenders.Count });
+        var bank = weighed.Where(f => BankKeys.IsBank(f.Key)).ToList();
+        var works = weighed.Where(f => !BankKeys.IsBank(f.Key)).ToList();
+        var explained = works.Where(w => bank.Exists(b => NegativeBank.Explains(b.Opinion, w.Opinion))).ToList();
+        return new([.. works.Except(explained)], [.. explained.Where(e => e.Opinion.Score >= PictureOpinion.NearScore)]);
+    }
+
+    static bool IsUnheard(PictureFinding finding) =>
+        BankKeys.IsBank(finding.Key) && finding.Evidence.Overlay is null && finding.Opinion.Voices != Voices.None;
+
+    List<PictureFinding> WeighEach(PreparedPicture listed, List<Contender> contenders, Effort effort) =>
+        PictureComparison
             .Compare(listed, contenders, effort)
             .Zip(
                 contenders,
@@ -56,11 +70,6 @@ public sealed class PictureMatcher(FeatureCatalogue catalogue, FeatureShelf shel
             .OrderByDescending(f => f.Opinion.Score)
             .ThenBy(f => f.Key.FilingNumber, StringComparer.Ordinal)
             .ToList();
-        var bank = weighed.Where(f => BankKeys.IsBank(f.Key)).ToList();
-        var works = weighed.Where(f => !BankKeys.IsBank(f.Key)).ToList();
-        var explained = works.Where(w => bank.Exists(b => NegativeBank.Explains(b.Opinion, w.Opinion))).ToList();
-        return new([.. works.Except(explained)], [.. explained.Where(e => e.Opinion.Score >= PictureOpinion.NearScore)]);
-    }
 }
 
 /// <param name="Works">Best first.</param>

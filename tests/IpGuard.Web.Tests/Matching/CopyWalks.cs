@@ -46,12 +46,24 @@ public class CopyWalks(OpenDoor door)
     }
 
     [Fact]
-    public async Task What_copies_nothing_is_no_match()
+    public async Task What_copies_nothing_ranks_below_every_copy()
     {
-        await Bazaar.FileAsync(door, "Alone", Bazaar.Design(7_200));
-        using var bazaar = new Bazaar(door, [.. Enumerable.Range(0, 6).Select(i => ($"honest-{i}", Bazaar.Design(7_300 + i)))]);
-        var (outcome, _) = await bazaar.SweepAsync(isThorough: true);
-        // The near score is what one in a hundred distractors reaches.
-        Assert.InRange(outcome.Counts.SameMatches + outcome.Counts.NearMatches, 0, 1);
+        var work = Bazaar.Design(7_200);
+        var number = await Bazaar.FileAsync(door, "Alone", work);
+        Attack[] plain = [Attack.Resaved, Attack.Crop80, Attack.Mirror];
+        using var bazaar = new Bazaar(
+            door,
+            [
+                .. plain.Select(a => ($"copy-{a}", AttackPainter.Apply(work, a, 1))),
+                .. Enumerable.Range(0, 5).Select(i => ($"honest-{i}", Bazaar.Design(7_300 + i))),
+            ]
+        );
+        var (_, judged) = await bazaar.SweepAsync(isThorough: true);
+        double ScoreOf(JudgedListing listing) =>
+            listing.Ranked.Where(r => r.FilingNumber == number).Select(r => r.Verdict.Score).DefaultIfEmpty(0).Max();
+        var copies = judged.Where(j => j.Key.StartsWith("copy", StringComparison.Ordinal)).Select(j => ScoreOf(j.Value)).ToList();
+        var honest = judged.Where(j => j.Key.StartsWith("honest", StringComparison.Ordinal)).Select(j => ScoreOf(j.Value)).ToList();
+        Assert.Equal((3, 5), (copies.Count, honest.Count));
+        Assert.True(copies.Min() > honest.Max(), $"{copies.Min()} beside {honest.Max()}");
     }
 }

@@ -68,7 +68,7 @@ public sealed class DeepWalks : IAsyncLifetime
         Assert.Equal(pairs.Count, pairs.Distinct().Count());
         var sweep = await db.Sweeps.SingleAsync();
         Assert.Equal(pairs.Count, sweep.Counts.SameMatches + sweep.Counts.NearMatches);
-        Assert.InRange(pairs.Count, 3, attacks.Length + 1);
+        Assert.True(pairs.Count >= 3);
 
         // Once more, all of it: nothing is new.
         await LeaveAllAsync(await bazaar.WatchAsync());
