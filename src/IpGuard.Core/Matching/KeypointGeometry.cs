@@ -77,15 +77,8 @@ public static class KeypointGeometry
                 pairs.Add(nearest with { Listed = j });
         }
 
-        // Nearest first, of equals the first on the listing; numbers are sorted faster than pairs by a rule.
-        Span<ulong> keys = new ulong[pairs.Count];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = ((ulong)pairs[i].Bits << 32) | (uint)i;
-        keys.Sort();
-        var sorted = new List<Pairing>(pairs.Count);
-        foreach (var key in keys)
-            sorted.Add(pairs[(int)(uint)key]);
-        return sorted;
+        pairs.Sort((x, y) => x.Bits != y.Bits ? x.Bits.CompareTo(y.Bits) : x.Listed.CompareTo(y.Listed));
+        return pairs;
     }
 
     /// <summary>The nearest, where it is sure or much nearer than the second.</summary>
@@ -97,12 +90,12 @@ public static class KeypointGeometry
             second = int.MaxValue,
             at = 0;
         ref var first = ref MemoryMarshal.GetReference(distances);
-        for (nuint i = 0; i < (nuint)distances.Length; i = unchecked(i + 32))
+        for (var i = 0; i < distances.Length; i += Vector256<byte>.Count)
         {
-            var near = Vector256.LessThan(Vector256.LoadUnsafe(ref first, i), Vector256.Create(far)).ExtractMostSignificantBits();
-            for (; near != 0; near = unchecked(near & (near - 1)))
+            var near = Vector256.LessThan(Vector256.LoadUnsafe(ref first, (nuint)i), Vector256.Create(far)).ExtractMostSignificantBits();
+            for (; near != 0; near &= near - 1)
             {
-                var index = unchecked((int)i + BitOperations.TrailingZeroCount(near));
+                var index = i + BitOperations.TrailingZeroCount(near);
                 int bits = distances[index];
                 if (bits < best)
                     (second, best, at) = (best, bits, index);
@@ -138,10 +131,9 @@ public static class KeypointGeometry
         }
 
         KeypointFit? found = null;
-        var inliers = new KeypointInliers(from, to);
         foreach (var (support, h) in best)
         {
-            if (support < LeastInliers || Refine(votes.MapOf(h), inliers) is not { } fit)
+            if (support < LeastInliers || Refine(votes.MapOf(h), from, to) is not { } fit)
                 continue;
             if (found is null || fit.Cells > found.Cells)
                 found = fit;
@@ -150,37 +142,56 @@ public static class KeypointGeometry
         return found;
     }
 
-    static KeypointFit? Refine(Affine map, KeypointInliers inliers)
+    static KeypointFit? Refine(Affine map, SheetPoint[] from, SheetPoint[] to)
     {
         // From a wide circle to a narrow one: 3.5 px on a sheet of 512 is what a corner moves by resampling at the coarsest level.
         ReadOnlySpan<float> tolerancesPx = [24, 14, 8, 5, 4, 3.5f];
-        for (var step = 0; step < tolerancesPx.Length; step++)
+        var (insideFrom, insideTo) = (new List<SheetPoint>(from.Length), new List<SheetPoint>(from.Length));
+        foreach (var tolerancePx in tolerancesPx)
         {
-            // Another hypothesis that had the same ones at this step went on, and ended, as this one would.
-            if (inliers.Collect(map, tolerancesPx[step]) < LeastInliers || !inliers.AreNewAt(step))
+            Collect(map, from, to, tolerancePx, insideFrom, insideTo);
+            if (insideFrom.Count < LeastInliers)
                 return null;
-            var (f, t) = (inliers.From, inliers.To);
-            var next = f.Length >= 8 && tolerancesPx[step] < 20 ? Affine.Fit(f, t) ?? Affine.FitSimilarity(f, t) : Affine.FitSimilarity(f, t);
+            var f = CollectionsMarshal.AsSpan(insideFrom);
+            var t = CollectionsMarshal.AsSpan(insideTo);
+            var next = insideFrom.Count >= 8 && tolerancePx < 20 ? Affine.Fit(f, t) ?? Affine.FitSimilarity(f, t) : Affine.FitSimilarity(f, t);
             if (next is not { } better || !IsPlausible(better))
                 return null;
             map = better;
         }
 
-        if (inliers.Collect(map, tolerancesPx[^1]) < LeastInliers)
+        Collect(map, from, to, tolerancesPx[^1], insideFrom, insideTo);
+        if (insideFrom.Count < LeastInliers)
             return null;
-        var (filed, listed) = (inliers.From, inliers.To);
-        var matched = new MatchedPoint[filed.Length];
-        for (var i = 0; i < matched.Length; i++)
-            matched[i] = new(filed[i], listed[i]);
-        return new(map, inliers.All, matched, Cells(filed), Cells(listed));
+        var inliers = insideFrom.Zip(insideTo, (a, b) => new MatchedPoint(a, b)).ToList();
+        return new(map, from.Length, inliers, Cells(insideFrom), Cells(insideTo));
     }
 
     // A copy is shown from a tenth to ten times its size, and squeezed or slanted by no more than a half.
     static bool IsPlausible(in Affine map) => map.Determinant > 0 && map.Scale is > 0.1f and < 10 && map.Anisotropy() < 2;
 
-    static int Cells(ReadOnlySpan<SheetPoint> points)
+    static void Collect(in Affine map, SheetPoint[] from, SheetPoint[] to, float tolerancePx, List<SheetPoint> insideFrom, List<SheetPoint> insideTo)
     {
-        var cells = new HashSet<int>(points.Length);
+        insideFrom.Clear();
+        insideTo.Clear();
+        // On the side where a pixel is larger, so that shrinking everything to a point agrees with nothing.
+        var scale = Math.Max(1, map.Scale);
+        var most = tolerancePx * tolerancePx * scale * scale;
+        for (var i = 0; i < from.Length; i++)
+        {
+            var (x, y) = map.Apply(from[i].X, from[i].Y);
+            float dx = x - to[i].X,
+                dy = y - to[i].Y;
+            if ((dx * dx) + (dy * dy) > most)
+                continue;
+            insideFrom.Add(from[i]);
+            insideTo.Add(to[i]);
+        }
+    }
+
+    static int Cells(List<SheetPoint> points)
+    {
+        var cells = new HashSet<int>(points.Count);
         foreach (var p in points)
             cells.Add(((int)(p.Y / CellPx) * 4096) + (int)(p.X / CellPx));
         return cells.Count;
