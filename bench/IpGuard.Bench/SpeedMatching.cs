@@ -32,7 +32,8 @@ sealed class SpeedMatching(IReadOnlyList<byte[]> works, IReadOnlyList<byte[]> co
 
     void Geometry(string which, int apart)
     {
-        var full = Enumerable.Range(0, _works.Count)
+        var full = Enumerable
+            .Range(0, _works.Count)
             .Where(i => _works[i].Features.Keypoints.Count > 480 && Listed(i, apart).Features.Keypoints.Count > 480)
             .ToList();
         var differing = full.Count(i =>
@@ -73,12 +74,14 @@ sealed class SpeedMatching(IReadOnlyList<byte[]> works, IReadOnlyList<byte[]> co
             () => Each(n, i => PlainMatching.Slide(Drawing(i), Listed(i, 0).Relief[2])),
             n
         );
-        var differing = Enumerable.Range(0, n).Count(i =>
-        {
-            var listed = Listed(i, 0).Relief[2];
-            var (ours, plain) = (new Sliding(listed).Best(Drawing(i)), PlainMatching.Slide(Drawing(i), listed));
-            return (ours.X, ours.Y) != (plain.X, plain.Y);
-        });
+        var differing = Enumerable
+            .Range(0, n)
+            .Count(i =>
+            {
+                var listed = Listed(i, 0).Relief[2];
+                var (ours, plain) = (new Sliding(listed).Best(Drawing(i)), PlainMatching.Slide(Drawing(i), listed));
+                return (ours.X, ours.Y) != (plain.X, plain.Y);
+            });
         Console.WriteLine($"  {differing} of {n} best places are others than the plain search's");
     }
 

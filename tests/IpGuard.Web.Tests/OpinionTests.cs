@@ -111,8 +111,7 @@ public class OpinionTests(OpenDoor door)
         Assert.All(keys, k => Assert.True(Texts.All.ContainsKey(k), k));
     }
 
-    static List<double> Numbers(string text) =>
-        [.. text.Split(' ', ',').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+    static List<double> Numbers(string text) => [.. text.Split(' ', ',').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
 
     static List<string?> Pairs(IElement svg) => [.. svg.QuerySelectorAll("[data-pair]").Select(p => p.GetAttribute("data-pair"))];
 }

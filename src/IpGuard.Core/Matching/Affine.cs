@@ -113,14 +113,7 @@ public readonly record struct Affine(float Xx, float Xy, float Tx, float Yx, flo
         if (norm < 1e-6)
             return null;
         var (c, s) = (a / norm, b / norm);
-        return new(
-            (float)c,
-            (float)-s,
-            (float)(nx - (c * mx) + (s * my)),
-            (float)s,
-            (float)c,
-            (float)(ny - (s * mx) - (c * my))
-        );
+        return new((float)c, (float)-s, (float)(nx - (c * mx) + (s * my)), (float)s, (float)c, (float)(ny - (s * mx) - (c * my)));
     }
 
     /// <summary>Least squares over pairs of points: any affine map.</summary>

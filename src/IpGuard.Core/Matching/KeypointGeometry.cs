@@ -154,7 +154,8 @@ public static class KeypointGeometry
                 return null;
             var f = CollectionsMarshal.AsSpan(insideFrom);
             var t = CollectionsMarshal.AsSpan(insideTo);
-            var next = insideFrom.Count >= 8 && tolerancePx < 20 ? Affine.Fit(f, t) ?? Affine.FitSimilarity(f, t) : Affine.FitSimilarity(f, t);
+            var next =
+                insideFrom.Count >= 8 && tolerancePx < 20 ? Affine.Fit(f, t) ?? Affine.FitSimilarity(f, t) : Affine.FitSimilarity(f, t);
             if (next is not { } better || !IsPlausible(better))
                 return null;
             map = better;
@@ -170,7 +171,14 @@ public static class KeypointGeometry
     // A copy is shown from a tenth to ten times its size, and squeezed or slanted by no more than a half.
     static bool IsPlausible(in Affine map) => map.Determinant > 0 && map.Scale is > 0.1f and < 10 && map.Anisotropy() < 2;
 
-    static void Collect(in Affine map, SheetPoint[] from, SheetPoint[] to, float tolerancePx, List<SheetPoint> insideFrom, List<SheetPoint> insideTo)
+    static void Collect(
+        in Affine map,
+        SheetPoint[] from,
+        SheetPoint[] to,
+        float tolerancePx,
+        List<SheetPoint> insideFrom,
+        List<SheetPoint> insideTo
+    )
     {
         insideFrom.Clear();
         insideTo.Clear();

@@ -102,10 +102,12 @@ readonly ref struct OverlaySampler
         ref var first = ref MemoryMarshal.GetArrayDataReference(_gray);
         ref var a = ref Unsafe.Add(ref first, one);
         ref var b = ref Unsafe.Add(ref first, other);
-        return Vector256.Create(
-            Vector128.Create(Pair(ref a), Pair(ref Unsafe.Add(ref a, _below))),
-            Vector128.Create(Pair(ref b), Pair(ref Unsafe.Add(ref b, _below)))
-        ).AsSingle();
+        return Vector256
+            .Create(
+                Vector128.Create(Pair(ref a), Pair(ref Unsafe.Add(ref a, _below))),
+                Vector128.Create(Pair(ref b), Pair(ref Unsafe.Add(ref b, _below)))
+            )
+            .AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -111,11 +111,7 @@ public static class PictureComparison
         var upright = KeypointGeometry.Fit(filed.Features.Keypoints, listed.Features.Keypoints);
         if (upright?.Cells >= SureCells)
             return upright;
-        return KeypointGeometry.Better(
-            upright,
-            KeypointGeometry.Fit(filed.Features.Keypoints, listed.Mirrored),
-            listed.Features.WidthPx
-        );
+        return KeypointGeometry.Better(upright, KeypointGeometry.Fit(filed.Features.Keypoints, listed.Mirrored), listed.Features.WidthPx);
     }
 
     static HashSet<int> Chosen(IReadOnlyList<Contender> contenders, List<KeypointFit?> fits, int most)

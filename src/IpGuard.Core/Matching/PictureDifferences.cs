@@ -53,9 +53,7 @@ static class PictureDifferences
     {
         var (xx, yx) = isMirrored ? (-map.Xx, map.Yx) : (map.Xx, map.Yx);
         var (xy, yy) = (map.Xy, map.Yy);
-        return isMirrored
-            ? MathF.Atan2(yx + xy, xx + yy) * 180 / MathF.PI
-            : MathF.Atan2(yx - xy, xx + yy) * 180 / MathF.PI;
+        return isMirrored ? MathF.Atan2(yx + xy, xx + yy) * 180 / MathF.PI : MathF.Atan2(yx - xy, xx + yy) * 180 / MathF.PI;
     }
 
     /// <summary>Share of the work that is shown, and share of the listing that it takes.</summary>

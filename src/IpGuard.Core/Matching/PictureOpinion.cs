@@ -83,12 +83,7 @@ public readonly record struct SpotPair(Spot Filed, Spot Listed);
 /// <param name="Listed">Where they lie on the listing's picture, in the same order.</param>
 /// <param name="Points">Matched keypoints, at most <see cref="MostPoints"/>.</param>
 /// <param name="ToListed">From the work's picture to the listing's, both in fractions of their width and height.</param>
-public sealed record Correspondence(
-    IReadOnlyList<Spot> Filed,
-    IReadOnlyList<Spot> Listed,
-    IReadOnlyList<SpotPair> Points,
-    Affine ToListed
-)
+public sealed record Correspondence(IReadOnlyList<Spot> Filed, IReadOnlyList<Spot> Listed, IReadOnlyList<SpotPair> Points, Affine ToListed)
 {
     /// <summary>More lines than this hide the picture under them.</summary>
     public const int MostPoints = 60;
@@ -160,7 +155,8 @@ public sealed record PictureOpinion(
     /// <see cref="NearScore"/>, in the classifier's own measure.</summary>
     public const double SettledAsCopy = 0.95;
 
-    internal static bool IsLaid(OverlayFit? overlay) => overlay is { Drawn: >= 4 } fit && MathF.Max(fit.Likeness, fit.EitherSign - 0.15f) >= SureLikeness;
+    internal static bool IsLaid(OverlayFit? overlay) =>
+        overlay is { Drawn: >= 4 } fit && MathF.Max(fit.Likeness, fit.EitherSign - 0.15f) >= SureLikeness;
 
     static Affine? MapOf(PictureEvidence evidence)
     {
@@ -207,8 +203,7 @@ public sealed record PictureOpinion(
         return new([.. seen.Select(p => ToSpot(p, filed))], [.. seen.Select(p => ToSpot(map.Apply(p), listed))], points, inFractions);
     }
 
-    static Spot ToSpot(SheetPoint p, PictureFeatures on) =>
-        new(Math.Clamp(p.X / on.WidthPx, 0, 1), Math.Clamp(p.Y / on.HeightPx, 0, 1));
+    static Spot ToSpot(SheetPoint p, PictureFeatures on) => new(Math.Clamp(p.X / on.WidthPx, 0, 1), Math.Clamp(p.Y / on.HeightPx, 0, 1));
 }
 
 /// <summary>Cutting outlines.</summary>

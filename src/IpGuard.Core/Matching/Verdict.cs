@@ -39,14 +39,17 @@ public sealed record Verdict(Likeness Likeness, double Score, Evidence Evidence)
     public const double NearTitleCosine = 0.35;
 
     /// <summary>Weighs the evidence.</summary>
-    /// <remarks>Same: pictures that one in a thousand distractors reaches (<see cref="PictureOpinion.SameScore"/>). Near: one in a hundred
-    /// (<see cref="PictureOpinion.NearScore"/>), or weaker together with titles that agree. All else is different. The score is that of the
-    /// pictures: titles say nothing for themselves.</remarks>
+    /// <remarks>Same: pictures that one in a thousand distractors reaches (<see cref="PictureOpinion.SameScore"/>), or near ones whose
+    /// hashes say
+    /// the same as well (<see cref="Pdq.SamePictureBits"/>). Near: one in a hundred (<see cref="PictureOpinion.NearScore"/>), or weaker
+    /// together with titles that agree. All else is different. The score is that of the pictures: titles say nothing for
+    /// themselves.</remarks>
     /// <exception cref="ArgumentException">The pictures were not compared.</exception>
     public static Verdict Judge(Evidence evidence)
     {
         var score = evidence.Picture?.Score ?? throw new ArgumentException("expected pictures that were compared", nameof(evidence));
-        if (score >= PictureOpinion.SameScore)
+        var isSame = score >= PictureOpinion.SameScore || (score >= PictureOpinion.NearScore && evidence.Bits <= Pdq.SamePictureBits);
+        if (isSame)
             return new(Likeness.Same, score, evidence);
         var isNear = score >= PictureOpinion.NearScore || (score >= WeakPictureScore && evidence.TitleCosine >= NearTitleCosine);
         return new(isNear ? Likeness.Near : Likeness.Different, score, evidence);

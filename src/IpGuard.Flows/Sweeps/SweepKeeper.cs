@@ -213,7 +213,8 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
         );
     }
 
-    /// <summary>Keeps what the deep pass found for a listing of an earlier sweep, and takes it off the queue; what is off it already is kept.</summary>
+    /// <summary>Keeps what the deep pass found for a listing of an earlier sweep, and takes it off the queue; what is off it already is
+    /// kept.</summary>
     public async Task KeepDeepAsync(
         DeepTaskRow task,
         SweepRow sweep,

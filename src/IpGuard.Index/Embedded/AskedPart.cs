@@ -25,13 +25,9 @@ sealed class AskedPart
     }
 
     /// <summary>In step with the embeddings.</summary>
-    /// <param name="isGone">Which pictures are no longer answered with: they count against no one either. Null where there are none.</param>
-    public static List<AskedPart> All(
-        PartTable parts,
-        EmbeddingTable background,
-        IReadOnlyList<Embedding> asked,
-        Func<int, bool>? isGone
-    )
+    /// <param name="isGone">Which pictures are no longer answered with: they count against no one either. Null where there are
+    /// none.</param>
+    public static List<AskedPart> All(PartTable parts, EmbeddingTable background, IReadOnlyList<Embedding> asked, Func<int, bool>? isGone)
     {
         var all = new List<AskedPart>(asked.Count);
         var cosines = parts.Cosines(asked);

@@ -63,7 +63,7 @@ sealed class EmbeddingTable
         {
             ref var values = ref _values[row * _length];
             var dots = isVectors ? DotsAvx2(ref values, ref wide[0], _length) : DotsAny(ref values, wide, _length);
-            cosines[row] = Vector128.ConvertToSingle(dots) * steps * _steps[row];
+            cosines[row] = Vector128.ConvertToSingle(dots) * (steps * _steps[row]);
         }
     }
 

@@ -21,29 +21,30 @@ namespace IpGuard.Store.Migrations
                     RaisedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     SameMatches = table.Column<int>(type: "INTEGER", nullable: false),
                     NearMatches = table.Column<int>(type: "INTEGER", nullable: false),
-                    ReadAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    ReadAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Alerts", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Audit",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Actor = table.Column<string>(type: "TEXT", nullable: false),
                     Action = table.Column<string>(type: "TEXT", nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", nullable: false)
+                    Subject = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Audit", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Checkpoints",
@@ -55,24 +56,26 @@ namespace IpGuard.Store.Migrations
                     SignedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Timestamp = table.Column<byte[]>(type: "BLOB", nullable: true),
                     TimestampedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    TimestampAuthority = table.Column<string>(type: "TEXT", nullable: true)
+                    TimestampAuthority = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Checkpoints", x => x.Size);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Facts",
                 columns: table => new
                 {
                     Key = table.Column<string>(type: "TEXT", nullable: false),
-                    Value = table.Column<string>(type: "TEXT", nullable: false)
+                    Value = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Facts", x => x.Key);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Filings",
@@ -91,12 +94,13 @@ namespace IpGuard.Store.Migrations
                     ContestedReason = table.Column<int>(type: "INTEGER", nullable: true),
                     ContestedBits = table.Column<int>(type: "INTEGER", nullable: true),
                     Manifest = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    FieldSalts = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    FieldSalts = table.Column<byte[]>(type: "BLOB", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Filings", x => x.Number);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Leaves",
@@ -107,19 +111,19 @@ namespace IpGuard.Store.Migrations
                     Kind = table.Column<string>(type: "TEXT", nullable: false),
                     Subject = table.Column<string>(type: "TEXT", nullable: false),
                     Entry = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Leaves", x => x.LeafIndex);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Listings",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     MarketplaceId = table.Column<string>(type: "TEXT", nullable: false),
                     ExternalId = table.Column<string>(type: "TEXT", nullable: false),
                     Url = table.Column<string>(type: "TEXT", nullable: true),
@@ -133,12 +137,13 @@ namespace IpGuard.Store.Migrations
                     Category = table.Column<string>(type: "TEXT", nullable: true),
                     FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Snapshot = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Snapshot = table.Column<byte[]>(type: "BLOB", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Listings", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Marketplaces",
@@ -148,12 +153,13 @@ namespace IpGuard.Store.Migrations
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", nullable: false),
                     Address = table.Column<string>(type: "TEXT", nullable: false),
-                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Marketplaces", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Matches",
@@ -173,12 +179,13 @@ namespace IpGuard.Store.Migrations
                     RuleVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     RaisedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     SweepId = table.Column<long>(type: "INTEGER", nullable: false),
-                    AlertId = table.Column<Guid>(type: "TEXT", nullable: true)
+                    AlertId = table.Column<Guid>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Matches", x => x.Number);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Organisations",
@@ -187,28 +194,29 @@ namespace IpGuard.Store.Migrations
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Organisations", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Outbox",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     Kind = table.Column<string>(type: "TEXT", nullable: false),
                     Subject = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Outbox", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Snapshots",
@@ -216,34 +224,34 @@ namespace IpGuard.Store.Migrations
                 {
                     ListingId = table.Column<long>(type: "INTEGER", nullable: false),
                     Content = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Snapshots", x => new { x.ListingId, x.Content });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "SweepFaults",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     SweepId = table.Column<long>(type: "INTEGER", nullable: false),
                     ExternalId = table.Column<string>(type: "TEXT", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", nullable: false)
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SweepFaults", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Sweeps",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     WatchId = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     MarketplaceId = table.Column<string>(type: "TEXT", nullable: false),
@@ -259,12 +267,13 @@ namespace IpGuard.Store.Migrations
                     Counts_Pages = table.Column<int>(type: "INTEGER", nullable: false),
                     Counts_Pictures = table.Column<int>(type: "INTEGER", nullable: false),
                     Counts_SameMatches = table.Column<int>(type: "INTEGER", nullable: false),
-                    Counts_UnreadablePictures = table.Column<int>(type: "INTEGER", nullable: false)
+                    Counts_UnreadablePictures = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Sweeps", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "FiledPictures",
@@ -277,7 +286,7 @@ namespace IpGuard.Store.Migrations
                     Content = table.Column<byte[]>(type: "BLOB", nullable: false),
                     LengthBytes = table.Column<long>(type: "INTEGER", nullable: false),
                     Fingerprint = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Salt = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Salt = table.Column<byte[]>(type: "BLOB", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -287,8 +296,10 @@ namespace IpGuard.Store.Migrations
                         column: x => x.FilingNumber,
                         principalTable: "Filings",
                         principalColumn: "Number",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ListedPictures",
@@ -299,7 +310,7 @@ namespace IpGuard.Store.Migrations
                     Address = table.Column<string>(type: "TEXT", nullable: false),
                     Content = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Fingerprint = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    Fault = table.Column<string>(type: "TEXT", nullable: true)
+                    Fault = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -309,8 +320,10 @@ namespace IpGuard.Store.Migrations
                         column: x => x.ListingId,
                         principalTable: "Listings",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Watches",
@@ -322,7 +335,7 @@ namespace IpGuard.Store.Migrations
                     CoversAllFilings = table.Column<bool>(type: "INTEGER", nullable: false),
                     Every = table.Column<long>(type: "INTEGER", nullable: false),
                     NextDueAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true)
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -332,8 +345,10 @@ namespace IpGuard.Store.Migrations
                         column: x => x.MarketplaceId,
                         principalTable: "Marketplaces",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUsers",
@@ -354,7 +369,7 @@ namespace IpGuard.Store.Migrations
                     TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     LockoutEnd = table.Column<long>(type: "INTEGER", nullable: true),
                     LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -364,18 +379,19 @@ namespace IpGuard.Store.Migrations
                         column: x => x.OrganisationId,
                         principalTable: "Organisations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ClaimType = table.Column<string>(type: "TEXT", nullable: true),
-                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true)
+                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -385,8 +401,10 @@ namespace IpGuard.Store.Migrations
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUserLogins",
@@ -395,7 +413,7 @@ namespace IpGuard.Store.Migrations
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
                     ProviderKey = table.Column<string>(type: "TEXT", nullable: false),
                     ProviderDisplayName = table.Column<string>(type: "TEXT", nullable: true),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -405,8 +423,10 @@ namespace IpGuard.Store.Migrations
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUserTokens",
@@ -415,143 +435,126 @@ namespace IpGuard.Store.Migrations
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
-                    Value = table.Column<string>(type: "TEXT", nullable: true)
+                    Value = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_AspNetUserTokens", x => new { x.UserId, x.LoginProvider, x.Name });
+                    table.PrimaryKey(
+                        "PK_AspNetUserTokens",
+                        x => new
+                        {
+                            x.UserId,
+                            x.LoginProvider,
+                            x.Name,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_AspNetUserTokens_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Alerts_OrganisationId_RaisedAt",
                 table: "Alerts",
-                columns: new[] { "OrganisationId", "RaisedAt" });
+                columns: new[] { "OrganisationId", "RaisedAt" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Alerts_OrganisationId_SweepId",
                 table: "Alerts",
                 columns: new[] { "OrganisationId", "SweepId" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserClaims_UserId",
-                table: "AspNetUserClaims",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_AspNetUserClaims_UserId", table: "AspNetUserClaims", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserLogins_UserId",
-                table: "AspNetUserLogins",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_AspNetUserLogins_UserId", table: "AspNetUserLogins", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "EmailIndex",
-                table: "AspNetUsers",
-                column: "NormalizedEmail");
+            migrationBuilder.CreateIndex(name: "EmailIndex", table: "AspNetUsers", column: "NormalizedEmail");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUsers_OrganisationId",
-                table: "AspNetUsers",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_AspNetUsers_OrganisationId", table: "AspNetUsers", column: "OrganisationId");
 
-            migrationBuilder.CreateIndex(
-                name: "UserNameIndex",
-                table: "AspNetUsers",
-                column: "NormalizedUserName",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "UserNameIndex", table: "AspNetUsers", column: "NormalizedUserName", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_FiledPictures_Content",
-                table: "FiledPictures",
-                column: "Content");
+            migrationBuilder.CreateIndex(name: "IX_FiledPictures_Content", table: "FiledPictures", column: "Content");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Filings_OrganisationId_FiledAt",
                 table: "Filings",
-                columns: new[] { "OrganisationId", "FiledAt" });
+                columns: new[] { "OrganisationId", "FiledAt" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Filings_OrganisationId_WorkHash",
                 table: "Filings",
                 columns: new[] { "OrganisationId", "WorkHash" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Leaves_Kind_Subject",
                 table: "Leaves",
                 columns: new[] { "Kind", "Subject" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Listings_MarketplaceId_ExternalId",
                 table: "Listings",
                 columns: new[] { "MarketplaceId", "ExternalId" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Marketplaces_Kind_Address",
                 table: "Marketplaces",
                 columns: new[] { "Kind", "Address" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Matches_FilingNumber_ListingId",
                 table: "Matches",
                 columns: new[] { "FilingNumber", "ListingId" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Matches_OrganisationId_Score",
                 table: "Matches",
-                columns: new[] { "OrganisationId", "Score" });
+                columns: new[] { "OrganisationId", "Score" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Matches_SweepId_AlertId",
-                table: "Matches",
-                columns: new[] { "SweepId", "AlertId" });
+            migrationBuilder.CreateIndex(name: "IX_Matches_SweepId_AlertId", table: "Matches", columns: new[] { "SweepId", "AlertId" });
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Organisations_Name",
-                table: "Organisations",
-                column: "Name",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Organisations_Name", table: "Organisations", column: "Name", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Outbox_DoneAt_Id",
-                table: "Outbox",
-                columns: new[] { "DoneAt", "Id" });
+            migrationBuilder.CreateIndex(name: "IX_Outbox_DoneAt_Id", table: "Outbox", columns: new[] { "DoneAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_Kind_Subject",
                 table: "Outbox",
                 columns: new[] { "Kind", "Subject" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_SweepFaults_SweepId",
-                table: "SweepFaults",
-                column: "SweepId");
+            migrationBuilder.CreateIndex(name: "IX_SweepFaults_SweepId", table: "SweepFaults", column: "SweepId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sweeps_WatchId_Id",
-                table: "Sweeps",
-                columns: new[] { "WatchId", "Id" });
+            migrationBuilder.CreateIndex(name: "IX_Sweeps_WatchId_Id", table: "Sweeps", columns: new[] { "WatchId", "Id" });
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Watches_MarketplaceId",
-                table: "Watches",
-                column: "MarketplaceId");
+            migrationBuilder.CreateIndex(name: "IX_Watches_MarketplaceId", table: "Watches", column: "MarketplaceId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Watches_OrganisationId_MarketplaceId",
                 table: "Watches",
                 columns: new[] { "OrganisationId", "MarketplaceId" },
-                unique: true);
+                unique: true
+            );
 
             foreach (var table in new[] { "Filings", "Leaves", "Audit", "Snapshots" })
                 AppendOnly.Guard(migrationBuilder, table);
@@ -560,68 +563,47 @@ namespace IpGuard.Store.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "Alerts");
+            migrationBuilder.DropTable(name: "Alerts");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUserClaims");
+            migrationBuilder.DropTable(name: "AspNetUserClaims");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUserLogins");
+            migrationBuilder.DropTable(name: "AspNetUserLogins");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUserTokens");
+            migrationBuilder.DropTable(name: "AspNetUserTokens");
 
-            migrationBuilder.DropTable(
-                name: "Audit");
+            migrationBuilder.DropTable(name: "Audit");
 
-            migrationBuilder.DropTable(
-                name: "Checkpoints");
+            migrationBuilder.DropTable(name: "Checkpoints");
 
-            migrationBuilder.DropTable(
-                name: "Facts");
+            migrationBuilder.DropTable(name: "Facts");
 
-            migrationBuilder.DropTable(
-                name: "FiledPictures");
+            migrationBuilder.DropTable(name: "FiledPictures");
 
-            migrationBuilder.DropTable(
-                name: "Leaves");
+            migrationBuilder.DropTable(name: "Leaves");
 
-            migrationBuilder.DropTable(
-                name: "ListedPictures");
+            migrationBuilder.DropTable(name: "ListedPictures");
 
-            migrationBuilder.DropTable(
-                name: "Matches");
+            migrationBuilder.DropTable(name: "Matches");
 
-            migrationBuilder.DropTable(
-                name: "Outbox");
+            migrationBuilder.DropTable(name: "Outbox");
 
-            migrationBuilder.DropTable(
-                name: "Snapshots");
+            migrationBuilder.DropTable(name: "Snapshots");
 
-            migrationBuilder.DropTable(
-                name: "SweepFaults");
+            migrationBuilder.DropTable(name: "SweepFaults");
 
-            migrationBuilder.DropTable(
-                name: "Sweeps");
+            migrationBuilder.DropTable(name: "Sweeps");
 
-            migrationBuilder.DropTable(
-                name: "Watches");
+            migrationBuilder.DropTable(name: "Watches");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUsers");
+            migrationBuilder.DropTable(name: "AspNetUsers");
 
-            migrationBuilder.DropTable(
-                name: "Filings");
+            migrationBuilder.DropTable(name: "Filings");
 
-            migrationBuilder.DropTable(
-                name: "Listings");
+            migrationBuilder.DropTable(name: "Listings");
 
-            migrationBuilder.DropTable(
-                name: "Marketplaces");
+            migrationBuilder.DropTable(name: "Marketplaces");
 
-            migrationBuilder.DropTable(
-                name: "Organisations");
+            migrationBuilder.DropTable(name: "Organisations");
         }
     }
 }

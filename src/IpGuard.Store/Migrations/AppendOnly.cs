@@ -12,7 +12,8 @@ static class AppendOnly
         {
             migration.Sql(
                 $"CREATE TRIGGER \"{table}_append_only_{deed}\" BEFORE {deed} ON \"{table}\" "
-                + $"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {deed} refused'); END;");
+                    + $"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {deed} refused'); END;"
+            );
         }
     }
 }

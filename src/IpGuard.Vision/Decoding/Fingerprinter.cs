@@ -62,7 +62,10 @@ public sealed class Fingerprinter(EmbeddingNetwork? network = null) : IDisposabl
                 () =>
                     Open(
                         bytes,
-                        (codec, _) => SheetReader.Read(codec, bytes.Span, TurboJpeg.Instance).Picture is { } picture ? FeatureReader.Deepen(features, picture, network) : features,
+                        (codec, _) =>
+                            SheetReader.Read(codec, bytes.Span, TurboJpeg.Instance).Picture is { } picture
+                                ? FeatureReader.Deepen(features, picture, network)
+                                : features,
                         _ => features
                     ),
                 stop

@@ -73,7 +73,10 @@ sealed unsafe class TurboJpeg
                 height,
                 subsampling,
                 colours;
-            fixed (byte* from = jpeg, to = target)
+            fixed (
+                byte* from = jpeg,
+                    to = target
+            )
             {
                 var length = new CULong((nuint)jpeg.Length);
                 // Warnings, of a cut file among them, are answered with −1 too.

@@ -133,7 +133,16 @@ static class EdgeRectangles
         for (var side = 0; side < 4; side++)
         {
             var isRow = side < 2;
-            var (at, limit) = (side switch { 0 => top, 1 => bottom, 2 => left, _ => right }, isRow ? h : w);
+            var (at, limit) = (
+                side switch
+                {
+                    0 => top,
+                    1 => bottom,
+                    2 => left,
+                    _ => right,
+                },
+                isRow ? h : w
+            );
             if (at == 0 || at == limit)
                 continue;
             var support = isRow ? Support(edges, true, at, limit, left, right) : Support(edges, false, at, limit, top, bottom);
@@ -190,7 +199,12 @@ static class EdgeRectangles
     }
 
     static Area Of(Luma luma, int left, int top, int right, int bottom) =>
-        new((float)left / luma.WidthPx, (float)top / luma.HeightPx, (float)(right - left) / luma.WidthPx, (float)(bottom - top) / luma.HeightPx);
+        new(
+            (float)left / luma.WidthPx,
+            (float)top / luma.HeightPx,
+            (float)(right - left) / luma.WidthPx,
+            (float)(bottom - top) / luma.HeightPx
+        );
 
     /// <summary>The copy that pictures inside a picture are looked for on.</summary>
     public static Luma Shrink(Luma luma)

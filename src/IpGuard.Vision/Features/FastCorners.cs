@@ -31,7 +31,14 @@ static class FastCorners
     ];
 
     /// <summary>Adds the places of corners, row by row, that are at least <paramref name="borderPx"/> from the edge.</summary>
-    public static void Find(ReadOnlySpan<byte> pixels, int widthPx, int heightPx, int borderPx, byte threshold, List<(int X, int Y)> corners)
+    public static void Find(
+        ReadOnlySpan<byte> pixels,
+        int widthPx,
+        int heightPx,
+        int borderPx,
+        byte threshold,
+        List<(int X, int Y)> corners
+    )
     {
         Span<nint> ring = stackalloc nint[16];
         for (var i = 0; i < 16; i++)
@@ -64,7 +71,9 @@ static class FastCorners
         // Of any nine in a row, one of each opposite pair belongs to them: most pixels fall here.
         var (n, s) = (Vector256.LoadUnsafe(ref Unsafe.Add(ref at, ring[0])), Vector256.LoadUnsafe(ref Unsafe.Add(ref at, ring[8])));
         var (e, w) = (Vector256.LoadUnsafe(ref Unsafe.Add(ref at, ring[4])), Vector256.LoadUnsafe(ref Unsafe.Add(ref at, ring[12])));
-        var brighter = (Vector256.GreaterThan(n, high) | Vector256.GreaterThan(s, high)) & (Vector256.GreaterThan(e, high) | Vector256.GreaterThan(w, high));
+        var brighter =
+            (Vector256.GreaterThan(n, high) | Vector256.GreaterThan(s, high))
+            & (Vector256.GreaterThan(e, high) | Vector256.GreaterThan(w, high));
         var darker = (Vector256.LessThan(n, low) | Vector256.LessThan(s, low)) & (Vector256.LessThan(e, low) | Vector256.LessThan(w, low));
         if ((brighter | darker) == Vector256<byte>.Zero)
             return 0;

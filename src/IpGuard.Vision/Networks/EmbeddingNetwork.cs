@@ -66,7 +66,12 @@ public sealed class EmbeddingNetwork : IDisposable
             var bytes = File.ReadAllBytes(settings.Path);
             var id = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
             // One thread a run: pictures are spread over the cores, not one picture.
-            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            using var options = new SessionOptions
+            {
+                IntraOpNumThreads = 1,
+                InterOpNumThreads = 1,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            };
             var session = new InferenceSession(bytes, options);
             try
             {
@@ -109,7 +114,9 @@ public sealed class EmbeddingNetwork : IDisposable
         var all = network.Run(new(new byte[4 * 16], 4, 4), blanks).Length;
         return one > 0 && all == one * blanks.Count
             ? new(session, settings, name, most, one, id)
-            : throw new NetworkException($"expected an embedding for each picture from {settings.Path}, got {all} numbers for {blanks.Count}");
+            : throw new NetworkException(
+                $"expected an embedding for each picture from {settings.Path}, got {all} numbers for {blanks.Count}"
+            );
     }
 
     /// <summary>Embeds parts of one picture.</summary>
@@ -145,7 +152,11 @@ public sealed class EmbeddingNetwork : IDisposable
 
     float[] Planar(byte[] bytes, int count)
     {
-        var (pixels, mean, deviation) = (_settings.SidePx * _settings.SidePx, _settings.Mean ?? [0, 0, 0], _settings.Deviation ?? [1, 1, 1]);
+        var (pixels, mean, deviation) = (
+            _settings.SidePx * _settings.SidePx,
+            _settings.Mean ?? [0, 0, 0],
+            _settings.Deviation ?? [1, 1, 1]
+        );
         var planar = new float[bytes.Length];
         for (var i = 0; i < count * pixels; i++)
         {

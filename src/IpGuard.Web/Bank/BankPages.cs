@@ -46,13 +46,7 @@ static class BankPages
             : await ShowAsync(visitor, bank, note, FaultList.Of("bank", faults), stop);
     }
 
-    static async Task<IResult> DecideAsync(
-        long id,
-        [FromForm] bool isActive,
-        Visitor visitor,
-        BankFlow bank,
-        CancellationToken stop
-    )
+    static async Task<IResult> DecideAsync(long id, [FromForm] bool isActive, Visitor visitor, BankFlow bank, CancellationToken stop)
     {
         var who = (await visitor.WhoAsync())!;
         return await bank.DecideAsync(who.Viewer, who.Email, id, isActive, stop) ? Results.LocalRedirect("/bank") : Results.NotFound();

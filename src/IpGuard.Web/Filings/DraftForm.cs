@@ -31,22 +31,20 @@ static class DraftForm
 
     /// <summary>A refusal, told at the fields of the form.</summary>
     public static FaultList Faults(Draft draft, Decision.Refused refused) =>
-        new(
-            [
-                .. refused.Pictures.Select(p => new ShownFault(
-                    "pictures",
-                    Texts.T("fault.picture", p.PictureNo, p.FileName, Texts.T($"fault.picture.{p.Fault.Kind}")),
-                    p.Fault.Message
-                )),
-                // What no field explains is told all the same.
-                .. refused
-                    .Faults.Except(Draft.Check(draft).Faults, StringComparer.Ordinal)
-                    .Select(fault => new ShownFault(null, Texts.T("fault.file"), fault)),
-                .. Fields(draft)
-                    .Where(f => Draft.Check(f.Alone).Faults.Count > 0)
-                    .Select(f => new ShownFault(f.Field, Texts.T($"fault.file.{f.Field}", f.Limit), null)),
-            ]
-        );
+        new([
+            .. refused.Pictures.Select(p => new ShownFault(
+                "pictures",
+                Texts.T("fault.picture", p.PictureNo, p.FileName, Texts.T($"fault.picture.{p.Fault.Kind}")),
+                p.Fault.Message
+            )),
+            // What no field explains is told all the same.
+            .. refused
+                .Faults.Except(Draft.Check(draft).Faults, StringComparer.Ordinal)
+                .Select(fault => new ShownFault(null, Texts.T("fault.file"), fault)),
+            .. Fields(draft)
+                .Where(f => Draft.Check(f.Alone).Faults.Count > 0)
+                .Select(f => new ShownFault(f.Field, Texts.T($"fault.file.{f.Field}", f.Limit), null)),
+        ]);
 
     static IEnumerable<(string Field, Draft Alone, int Limit)> Fields(Draft draft) =>
         [

@@ -8,7 +8,7 @@ public class VerdictTests
     internal static PictureOpinion Opinion(double score) =>
         new(score, CopyKind.Unclear, Voices.None, [], null, 0, 256, 0, null, false, Orientation.Upright);
 
-    static Verdict Judge(double score, double? title) => Verdict.Judge(new(0, Orientation.Upright, 1, 1, title, Opinion(score)));
+    static Verdict Judge(double score, double? title) => Verdict.Judge(new(256, Orientation.Upright, 1, 1, title, Opinion(score)));
 
     [Theory]
     [InlineData(0.9, null, Likeness.Same)]
@@ -21,6 +21,14 @@ public class VerdictTests
     [InlineData(0.2499, 1.0, Likeness.Different)]
     public void Pictures_decide_and_titles_that_agree_help_weak_ones(double score, double? title, Likeness expected) =>
         Assert.Equal(expected, Judge(score, title).Likeness);
+
+    // 31 bits is the last distance at which two hashes are of the same picture (pdq/README.md, “Matching”).
+    [Theory]
+    [InlineData(0.5, 31, Likeness.Same)]
+    [InlineData(0.5, 32, Likeness.Near)]
+    [InlineData(0.4999, 31, Likeness.Different)]
+    public void Near_pictures_whose_hashes_say_the_same_are_the_same(double score, int bits, Likeness expected) =>
+        Assert.Equal(expected, Verdict.Judge(new(bits, Orientation.Upright, 1, 1, null, Opinion(score))).Likeness);
 
     [Fact]
     public void The_score_is_that_of_the_pictures_whatever_the_titles() => Assert.Equal(Judge(0.7, 0).Score, Judge(0.7, 1).Score);

@@ -12,7 +12,7 @@ public class AlertTests
             new(owner, 0, 0, new byte[8]),
             "F-1",
             1,
-            Verdict.Judge(new(0, Orientation.Upright, 1, 1, 1, VerdictTests.Opinion(score))),
+            Verdict.Judge(new(256, Orientation.Upright, 1, 1, 1, VerdictTests.Opinion(score))),
             1,
             DateTimeOffset.UnixEpoch
         );
