@@ -100,7 +100,14 @@ public static class PictureTraining
         var (closely, quickly) = (Distractors(deep), Distractors(fast));
         if (closely.Count < 100 || quickly.Count < 100)
             throw new InvalidOperationException($"expected some hundred held distractors, got {closely.Count}");
-        return new(closely[closely.Count / 100], closely[closely.Count / 1_000], quickly[quickly.Count * UnsettledInHundred / 100]);
+        var (near, same, none) = (
+            closely[closely.Count / 100],
+            closely[closely.Count / 1_000],
+            quickly[quickly.Count * UnsettledInHundred / 100]
+        );
+        if (same <= near)
+            throw new InvalidOperationException($"expected held distractors whose best sums differ, got {near} at 1 % and {same} at 0.1 %");
+        return new(near, same, Math.Min(near, none));
     }
 
     static void Save(MLContext ml, ITransformer model, DataViewSchema schema, EvidenceScale scale, string modelsFolder)
