@@ -24,7 +24,7 @@ static class DemoVerb
         var listings = new Option<int>("--listings")
         {
             Description = "listings to sweep (100 to 100000)",
-            DefaultValueFactory = _ => 3_000,
+            DefaultValueFactory = _ => 600,
         };
         var noServe = new Option<bool>("--no-serve") { Description = "end after the summary" };
         var urls = ServeVerb.UrlsOption();
