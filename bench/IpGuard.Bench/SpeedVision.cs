@@ -90,9 +90,12 @@ sealed class SpeedVision(IReadOnlyList<byte[]> jpegs, NetworkSettings networkSet
     void Hashes()
     {
         var lumas = _sheets.ConvertAll(s => s.ToLuma());
-        void Plain() => Each(lumas, l => ScalarPdq.Hash(l.Pixels, l.WidthPx, l.HeightPx));
-        Stopwatches.Compare("eight hashes of 512 × 512", () => Each(lumas, l => SymmetricPdq.Hash(l)), "plain port", Plain, lumas.Count);
-        Stopwatches.Compare("published hash of 512 × 512", () => Each(lumas, l => CanonicalPdq.Hash(l)), "plain port", Plain, lumas.Count);
+        // Each four times in turn, since the luma is in the cache just after decoding too.
+        const int again = 4;
+        List<Luma> warm = [.. lumas.Take(6).SelectMany(l => Enumerable.Repeat(l, again))];
+        void Plain() => Each(warm, l => ScalarPdq.Hash(l.Pixels, l.WidthPx, l.HeightPx));
+        Stopwatches.Compare("eight hashes of 512 × 512", () => Each(warm, l => SymmetricPdq.Hash(l)), "plain port", Plain, warm.Count);
+        Stopwatches.Compare("published hash of 512 × 512", () => Each(warm, l => CanonicalPdq.Hash(l)), "plain port", Plain, warm.Count);
         var differing = lumas.Count(l => CanonicalPdq.Hash(l) != ScalarPdq.Hash(l.Pixels, l.WidthPx, l.HeightPx));
         Console.WriteLine($"published hash and scalar port differ on {differing} of {lumas.Count} pictures");
         if (TurboJpeg.Instance is null)

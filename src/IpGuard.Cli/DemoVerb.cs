@@ -21,11 +21,7 @@ static class DemoVerb
     {
         var data = new Option<string>("--data") { Description = "data folder", DefaultValueFactory = _ => Path.Combine("data", "demo") };
         var works = new Option<int>("--works") { Description = "works to file (10 to 5000)", DefaultValueFactory = _ => 216 };
-        var listings = new Option<int>("--listings")
-        {
-            Description = "listings to sweep (100 to 100000)",
-            DefaultValueFactory = _ => 600,
-        };
+        var listings = new Option<int>("--listings") { Description = "listings to sweep (100 to 100000)", DefaultValueFactory = _ => 600 };
         var noServe = new Option<bool>("--no-serve") { Description = "end after the summary" };
         var urls = ServeVerb.UrlsOption();
         works.Validators.Add(r => Bound(r, works, 10, 5_000));

@@ -8,33 +8,12 @@ namespace IpGuard.Cli;
 /// <summary>`ipguard train-matcher`: makes the shipped classifier of pictures again.</summary>
 static class TrainMatcherVerb
 {
-    public static Command Make()
-    {
-        var kits = new Argument<string[]>("KITS")
-        {
-            Description = "folders with registered/, queries/ and queries.csv",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var models = new Option<string>("--models")
-        {
-            Description = "folder of models to read and write",
-            DefaultValueFactory = _ => "models",
-        };
-        var cache = new Option<string?>("--cache") { Description = "folder that keeps the pictures' features between runs" };
-        var verb = new Command(
+    public static Command Make() =>
+        new TrainingOptions().Verb(
             "train-matcher",
-            "Make the classifier of pictures again from attacked copies and distractors.\n\nExample:\n  ipguard train-matcher artifacts/train"
-        )
-        {
-            kits,
-            models,
-            cache,
-        };
-        verb.SetAction(
-            (parse, stop) => RunAsync(parse.GetRequiredValue(kits), parse.GetRequiredValue(models), parse.GetValue(cache), stop)
+            "Make the classifier of pictures again from attacked copies and distractors.\n\nExample:\n  ipguard train-matcher artifacts/train",
+            RunAsync
         );
-        return verb;
-    }
 
     static async Task<int> RunAsync(string[] kits, string models, string? cache, CancellationToken stop)
     {
@@ -54,7 +33,7 @@ static class TrainMatcherVerb
             );
         });
         Speech.Line(
-            $"{trained!.Pairs} pairs; kept back: {trained.HeldCopies} copies, {trained.HeldDistractors} distractors; recall {trained.RecallAtNear:P1} at 1 % false positives, {trained.RecallAtSame:P1} at 0.1 %"
+            $"{trained!.Pairs} pairs; {trained.Copies} copies, {trained.Distractors} distractors; recall {trained.RecallAtNear:P1} at 1 % false positives, {trained.RecallAtSame:P1} at 0.1 %"
         );
         return ExitCodes.Done;
     }

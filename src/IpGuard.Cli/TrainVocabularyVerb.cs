@@ -8,29 +8,12 @@ namespace IpGuard.Cli;
 /// <summary>`ipguard train-vocabulary`: makes the shipped vocabulary of visual words again.</summary>
 static class TrainVocabularyVerb
 {
-    public static Command Make()
-    {
-        var kits = new Argument<string[]>("KITS")
-        {
-            Description = "folders with registered/, queries/ and queries.csv",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var models = new Option<string>("--models") { Description = "folder of models to write into", DefaultValueFactory = _ => "models" };
-        var cache = new Option<string?>("--cache") { Description = "folder that keeps the pictures' features between runs" };
-        var verb = new Command(
+    public static Command Make() =>
+        new TrainingOptions().Verb(
             "train-vocabulary",
-            "Make the visual words again from pictures; the same bytes each time. Indexes are rebuilt for it.\n\nExample:\n  ipguard train-vocabulary artifacts/train"
-        )
-        {
-            kits,
-            models,
-            cache,
-        };
-        verb.SetAction(
-            (parse, stop) => RunAsync(parse.GetRequiredValue(kits), parse.GetRequiredValue(models), parse.GetValue(cache), stop)
+            "Make the visual words again from pictures; the same bytes each time. Indexes are rebuilt for it.\n\nExample:\n  ipguard train-vocabulary artifacts/train",
+            RunAsync
         );
-        return verb;
-    }
 
     static async Task<int> RunAsync(string[] kits, string models, string? cache, CancellationToken stop)
     {

@@ -172,7 +172,7 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
     void ShapeMatches(ModelBuilder builder)
     {
         builder.Entity<BankRow>().HasIndex(b => b.Content).IsUnique();
-        builder.Entity<DeepTaskRow>().HasIndex(t => t.ListingId).IsUnique();
+        builder.Entity<DeepTaskRow>().HasIndex(t => new { t.ListingId, t.WatchId }).IsUnique();
         builder.Entity<MatchRow>(match =>
         {
             match.HasKey(m => m.Number);

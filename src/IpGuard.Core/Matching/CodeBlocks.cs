@@ -139,12 +139,18 @@ public sealed class CodeBlocks
         ref var first = ref MemoryMarshal.GetReference(scratch);
         for (var at = 0; at < scratch.Length; at += Lanes)
             least = Vector256.Min(least, Vector256.LoadUnsafe(ref first, (nuint)at));
-        var half = Vector128.Min(least.GetLower(), least.GetUpper());
+        return scratch.IndexOf(Lowest(least));
+    }
+
+    /// <summary>The lowest of 32 numbers.</summary>
+    internal static byte Lowest(Vector256<byte> values)
+    {
+        var half = Vector128.Min(values.GetLower(), values.GetUpper());
         half = Vector128.Min(half, Vector128.Shuffle(half.AsUInt64(), Vector128.Create(1ul, 0)).AsByte());
         half = Vector128.Min(half, (half.AsUInt64() >> 32).AsByte());
         half = Vector128.Min(half, (half.AsUInt64() >> 16).AsByte());
         half = Vector128.Min(half, (half.AsUInt64() >> 8).AsByte());
-        return scratch.IndexOf(half.ToScalar());
+        return half.ToScalar();
     }
 
     /// <summary>In how many bits a code differs from one held: 0 to 256.</summary>

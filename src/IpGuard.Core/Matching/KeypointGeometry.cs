@@ -77,34 +77,38 @@ public static class KeypointGeometry
                 pairs.Add(nearest with { Listed = j });
         }
 
-        pairs.Sort((x, y) => x.Bits != y.Bits ? x.Bits.CompareTo(y.Bits) : x.Listed.CompareTo(y.Listed));
-        return pairs;
+        // Nearest first, of equals the first on the listing; numbers are sorted faster than pairs by a rule.
+        Span<ulong> keys = new ulong[pairs.Count];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = ((ulong)pairs[i].Bits << 32) | (uint)i;
+        keys.Sort();
+        var sorted = new List<Pairing>(pairs.Count);
+        foreach (var key in keys)
+            sorted.Add(pairs[unchecked((int)key)]);
+        return sorted;
     }
 
     /// <summary>The nearest, where it is sure or much nearer than the second.</summary>
     static Pairing? NearestOf(ReadOnlySpan<byte> distances)
     {
-        // A second so far away lets every nearest through that is near enough at all.
-        const byte far = (byte)(MostBits / MostRatio) + 1;
-        int best = int.MaxValue,
-            second = int.MaxValue,
-            at = 0;
+        // Every lane keeps its two nearest: without a branch, since of corners that look alike many are near.
         ref var first = ref MemoryMarshal.GetReference(distances);
-        for (var i = 0; i < distances.Length; i += Vector256<byte>.Count)
+        var (least, next) = (Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet);
+        for (nuint i = 0; i < (nuint)distances.Length; i = unchecked(i + 32))
         {
-            var near = Vector256.LessThan(Vector256.LoadUnsafe(ref first, (nuint)i), Vector256.Create(far)).ExtractMostSignificantBits();
-            for (; near != 0; near &= near - 1)
-            {
-                var index = i + BitOperations.TrailingZeroCount(near);
-                int bits = distances[index];
-                if (bits < best)
-                    (second, best, at) = (best, bits, index);
-                else if (bits < second)
-                    second = bits;
-            }
+            var some = Vector256.LoadUnsafe(ref first, i);
+            next = Vector256.Min(next, Vector256.Max(least, some));
+            least = Vector256.Min(least, some);
         }
 
-        return best <= SureBits || (best <= MostBits && best < MostRatio * second) ? new(at, 0, best) : null;
+        var (best, second) = (CodeBlocks.Lowest(least), CodeBlocks.Lowest(next));
+        if (best > MostBits)
+            return null;
+        // The second nearest of all is the second of the nearest's lane, or the nearest of another.
+        var holders = Vector256.Equals(least, Vector256.Create(best));
+        second =
+            BitOperations.PopCount(holders.ExtractMostSignificantBits()) > 1 ? best : Math.Min(second, CodeBlocks.Lowest(least | holders));
+        return best <= SureBits || best < MostRatio * second ? new(distances.IndexOf(best), 0, best) : null;
     }
 
     static KeypointFit? Agree(Keypoints filed, Keypoints listed, List<Pairing> pairs)
@@ -131,9 +135,10 @@ public static class KeypointGeometry
         }
 
         KeypointFit? found = null;
+        var inliers = new KeypointInliers(from, to);
         foreach (var (support, h) in best)
         {
-            if (support < LeastInliers || Refine(votes.MapOf(h), from, to) is not { } fit)
+            if (support < LeastInliers || Refine(votes.MapOf(h), inliers) is not { } fit)
                 continue;
             if (found is null || fit.Cells > found.Cells)
                 found = fit;
@@ -142,66 +147,50 @@ public static class KeypointGeometry
         return found;
     }
 
-    static KeypointFit? Refine(Affine map, SheetPoint[] from, SheetPoint[] to)
+    static KeypointFit? Refine(Affine map, KeypointInliers inliers)
     {
         // From a wide circle to a narrow one: 3.5 px on a sheet of 512 is what a corner moves by resampling at the coarsest level.
         ReadOnlySpan<float> tolerancesPx = [24, 14, 8, 5, 4, 3.5f];
-        var (insideFrom, insideTo) = (new List<SheetPoint>(from.Length), new List<SheetPoint>(from.Length));
-        foreach (var tolerancePx in tolerancesPx)
+        for (var step = 0; step < tolerancesPx.Length; step++)
         {
-            Collect(map, from, to, tolerancePx, insideFrom, insideTo);
-            if (insideFrom.Count < LeastInliers)
+            // Another hypothesis that had the same ones at this step went on, and ended, as this one would.
+            if (inliers.Collect(map, tolerancesPx[step]) < LeastInliers || !inliers.AreNewAt(step))
                 return null;
-            var f = CollectionsMarshal.AsSpan(insideFrom);
-            var t = CollectionsMarshal.AsSpan(insideTo);
+            var f = inliers.From;
+            var t = inliers.To;
             var next =
-                insideFrom.Count >= 8 && tolerancePx < 20 ? Affine.Fit(f, t) ?? Affine.FitSimilarity(f, t) : Affine.FitSimilarity(f, t);
+                f.Length >= 8 && tolerancesPx[step] < 20 ? Affine.Fit(f, t) ?? Affine.FitSimilarity(f, t) : Affine.FitSimilarity(f, t);
             if (next is not { } better || !IsPlausible(better))
                 return null;
             map = better;
         }
 
-        Collect(map, from, to, tolerancesPx[^1], insideFrom, insideTo);
-        if (insideFrom.Count < LeastInliers)
+        if (inliers.Collect(map, tolerancesPx[^1]) < LeastInliers)
             return null;
-        var inliers = insideFrom.Zip(insideTo, (a, b) => new MatchedPoint(a, b)).ToList();
-        return new(map, from.Length, inliers, Cells(insideFrom), Cells(insideTo));
+        var filed = inliers.From;
+        var listed = inliers.To;
+        var matched = new MatchedPoint[filed.Length];
+        for (var i = 0; i < matched.Length; i++)
+            matched[i] = new(filed[i], listed[i]);
+        return new(map, inliers.All, matched, Cells(filed), Cells(listed));
     }
 
     // A copy is shown from a tenth to ten times its size, and squeezed or slanted by no more than a half.
     static bool IsPlausible(in Affine map) => map.Determinant > 0 && map.Scale is > 0.1f and < 10 && map.Anisotropy() < 2;
 
-    static void Collect(
-        in Affine map,
-        SheetPoint[] from,
-        SheetPoint[] to,
-        float tolerancePx,
-        List<SheetPoint> insideFrom,
-        List<SheetPoint> insideTo
-    )
+    static int Cells(ReadOnlySpan<SheetPoint> points)
     {
-        insideFrom.Clear();
-        insideTo.Clear();
-        // On the side where a pixel is larger, so that shrinking everything to a point agrees with nothing.
-        var scale = Math.Max(1, map.Scale);
-        var most = tolerancePx * tolerancePx * scale * scale;
-        for (var i = 0; i < from.Length; i++)
-        {
-            var (x, y) = map.Apply(from[i].X, from[i].Y);
-            float dx = x - to[i].X,
-                dy = y - to[i].Y;
-            if ((dx * dx) + (dy * dy) > most)
-                continue;
-            insideFrom.Add(from[i]);
-            insideTo.Add(to[i]);
-        }
-    }
-
-    static int Cells(List<SheetPoint> points)
-    {
-        var cells = new HashSet<int>(points.Count);
+        // A sheet has 64 × 64 cells.
+        Span<ulong> cells = stackalloc ulong[Sheet.LongestSidePx / CellPx];
         foreach (var p in points)
-            cells.Add(((int)(p.Y / CellPx) * 4096) + (int)(p.X / CellPx));
-        return cells.Count;
+        {
+            var (x, y) = ((int)(p.X / CellPx), (int)(p.Y / CellPx));
+            cells[Math.Clamp(y, 0, cells.Length - 1)] |= 1ul << Math.Clamp(x, 0, 63);
+        }
+
+        var count = 0;
+        foreach (var row in cells)
+            count += BitOperations.PopCount(row);
+        return count;
     }
 }

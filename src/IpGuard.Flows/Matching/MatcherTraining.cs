@@ -7,10 +7,10 @@ using IpGuard.Vision.Features;
 
 namespace IpGuard.Flows.Matching;
 
-/// <summary>What training the classifier came to, measured on works that were kept back.</summary>
+/// <summary>What training the classifier came to, each part measured by trees trained on the other parts.</summary>
 /// <param name="RecallAtNear">Share of copies found first, at the score that one in a hundred distractors exceeds.</param>
 /// <param name="RecallAtSame">The same at one in a thousand.</param>
-public sealed record MatcherTrained(int Pairs, int HeldCopies, int HeldDistractors, double RecallAtNear, double RecallAtSame);
+public sealed record MatcherTrained(int Pairs, int Copies, int Distractors, double RecallAtNear, double RecallAtSame);
 
 /// <summary>Makes the vocabulary and the classifier of pictures from kits.</summary>
 public static class MatcherTraining
@@ -21,9 +21,6 @@ public static class MatcherTraining
     // Works of a kit that are as near as this share a drawing.
     const float DoubtfulCosine = 0.72f;
     const int DoubtfulCells = 16;
-
-    // Of a hundred sources, how many are kept back to set the scale by.
-    const int HeldInHundred = 20;
 
     /// <summary>Reads kits with the network of the settings.</summary>
     /// <param name="progress">Told of each kit by its place, and the share done.</param>
@@ -73,7 +70,7 @@ public static class MatcherTraining
             Path.Combine(settings.Models, TrainedOnPath),
             kits.SelectMany(k => k.Files).Distinct().Order(StringComparer.Ordinal)
         );
-        return new(outcome.Pairs, outcome.HeldCopies, outcome.HeldDistractors, outcome.RecallAtNear, outcome.RecallAtSame);
+        return new(outcome.Pairs, outcome.Copies, outcome.Distractors, outcome.RecallAtNear, outcome.RecallAtSame);
     }
 
     /// <summary>How many of a kit's works the classifier was trained on: what it says of such a kit is worth nothing.</summary>
@@ -145,10 +142,11 @@ public static class MatcherTraining
             pair.Evidence,
             IsCopy: isHome && pair.WorkId == query.SourceId,
             IsDistractor: !isHome,
-            IsHeld: IsHeld(query.SourceId ?? query.Id),
+            FoldOf(query.SourceId ?? query.Id),
             pass == Pass.Deep
         );
 
-    // By the source, so that no work is on both sides.
-    static bool IsHeld(string source) => Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(source)).ToBytes()[0] * 100 / 256 < HeldInHundred;
+    // By the source, so that no work is in two parts.
+    static int FoldOf(string source) =>
+        Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(source)).ToBytes()[0] * PictureTraining.Folds / 256;
 }

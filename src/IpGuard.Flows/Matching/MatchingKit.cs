@@ -17,7 +17,8 @@ public sealed record KitQuery(string Id, string Attack, string? SourceId, string
 /// on.</summary>
 /// <remarks>On disk: <c>registered/ID.jpg</c>, <c>queries/ID.jpg</c>, and <c>queries.csv</c> with the columns query_id, attack,
 /// source_id (or
-/// “none”), category, set.</remarks>
+/// “none”), category, set. Where <c>ambiguous.csv</c> is there, the queries named in its first column are left out: distractors that a
+/// person judged to show a registered design.</remarks>
 /// <param name="Files">SHA-256 of the works' files, 64 hexadecimal digits each: two kits with one in common share a picture.</param>
 public sealed record MatchingKit(
     IReadOnlyList<(string Id, PreparedPicture Picture)> Works,
@@ -40,7 +41,8 @@ public sealed record MatchingKit(
         if (!File.Exists(truth))
             throw new DirectoryNotFoundException($"expected a kit with registered/, queries/ and queries.csv, found no {truth}");
         var cache = cacheFolder is null ? null : new FeatureFolder(cacheFolder);
-        var rows = File.ReadLines(truth).Skip(1).Select(l => l.Split(',')).Where(f => f.Length >= 4).ToList();
+        var ambiguous = Ambiguous(folder);
+        var rows = File.ReadLines(truth).Skip(1).Select(l => l.Split(',')).Where(f => f.Length >= 4 && !ambiguous.Contains(f[0])).ToList();
         var workFiles = Directory.GetFiles(Path.Combine(folder, "registered")).Order(StringComparer.Ordinal).ToList();
         var all = workFiles.Count + rows.Count;
         var done = 0;
@@ -76,6 +78,12 @@ public sealed record MatchingKit(
             queries,
             files.Keys.ToHashSet(StringComparer.Ordinal)
         );
+    }
+
+    static HashSet<string> Ambiguous(string folder)
+    {
+        var path = Path.Combine(folder, "ambiguous.csv");
+        return File.Exists(path) ? File.ReadLines(path).Select(l => l.Split(',')[0]).ToHashSet(StringComparer.Ordinal) : [];
     }
 
     static PreparedPicture? Examine(string path, Side side, Fingerprinter vision, FeatureFolder? cache)

@@ -245,13 +245,17 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
     )
     {
         var unsettled = judged.Where(j => !j.IsSettled).Select(j => rows[j.Seen.Listing.ExternalId].Id).ToList();
-        var waiting = await db.DeepTasks.Where(t => unsettled.Contains(t.ListingId)).Select(t => t.ListingId).ToListAsync(stop);
+        var waiting = await db
+            .DeepTasks.Where(t => t.WatchId == sweep.WatchId && unsettled.Contains(t.ListingId))
+            .Select(t => t.ListingId)
+            .ToListAsync(stop);
         db.DeepTasks.AddRange(
             unsettled
                 .Except(waiting)
                 .Select(id => new DeepTaskRow
                 {
                     ListingId = id,
+                    WatchId = sweep.WatchId,
                     SweepId = sweep.Id,
                     AddedAt = clock.GetUtcNow(),
                 })

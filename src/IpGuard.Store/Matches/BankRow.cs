@@ -32,6 +32,9 @@ public sealed class DeepTaskRow
 
     public required long ListingId { get; init; }
 
+    /// <summary>Each watch wants its own answer: it is told to another holder.</summary>
+    public required Guid WatchId { get; init; }
+
     public required long SweepId { get; init; }
 
     public required DateTimeOffset AddedAt { get; init; }

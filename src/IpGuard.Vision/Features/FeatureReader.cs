@@ -10,7 +10,7 @@ public enum Pass
     /// <summary>Hashes of all parts, keypoints, and the network on the whole picture.</summary>
     Fast,
 
-    /// <summary>The network on every part too.</summary>
+    /// <summary>The network on parts too (<see cref="RegionFinder.IsEmbedded"/>).</summary>
     Deep,
 }
 
@@ -25,31 +25,39 @@ static class FeatureReader
         var sheet = picture.ShrunkTo(Sheet.LongestSidePx);
         var luma = ReferenceEquals(sheet, picture) ? pictureLuma : sheet.ToLuma();
         var parts = RegionFinder.Find(luma, side);
-        var embedded = network?.Embed(sheet, pass == Pass.Deep ? [.. parts.Select(p => p.Area)] : [Area.Whole]) ?? [];
+        bool IsSeen((RegionKind Kind, Area Area) part) =>
+            part.Kind == RegionKind.Whole || (pass == Pass.Deep && RegionFinder.IsEmbedded(part.Kind, side));
+        var seen = Embed(network, sheet, parts.Where(IsSeen).Select(p => p.Area));
         var regions = parts
-            .Select(
-                (part, i) =>
-                {
-                    var (hashes, quality) = part.Area == Area.Whole ? SymmetricPdq.Hash(luma) : HashPart(luma, part.Area);
-                    return new Region(part.Kind, part.Area, quality, hashes, i < embedded.Length ? embedded[i] : null);
-                }
-            )
+            .Select(part =>
+            {
+                var (hashes, quality) = part.Area == Area.Whole ? SymmetricPdq.Hash(luma) : HashPart(luma, part.Area);
+                return new Region(part.Kind, part.Area, quality, hashes, seen.GetValueOrDefault(part.Area));
+            })
             .ToList();
         return new(sheet.WidthPx, sheet.HeightPx, network?.Id ?? "", regions, KeypointFinder.Find(luma), Miniature(luma), Colours(sheet));
     }
 
-    /// <summary>Adds what the deep pass adds to features that the fast pass made of the same picture.</summary>
+    /// <summary>Adds what the deep pass adds to the features that the fast pass made of a listing's picture.</summary>
     public static PictureFeatures Deepen(PictureFeatures features, SheetPicture picture, EmbeddingNetwork? network)
     {
         if (network is null || features.IsDeep)
             return features;
-        var missing = features.Regions.Where(r => r.Embedding is null).ToList();
-        var embedded = network.Embed(picture.ShrunkTo(Sheet.LongestSidePx), [.. missing.Select(r => r.Area)]);
-        var byArea = missing.Select((r, i) => (r.Area, embedded[i])).ToDictionary(p => p.Area, p => p.Item2);
+        var missing = features.Regions.Where(r => r.Embedding is null && RegionFinder.IsEmbedded(r.Kind, Side.Listed));
+        var seen = Embed(network, picture.ShrunkTo(Sheet.LongestSidePx), missing.Select(r => r.Area));
         return features with
         {
-            Regions = [.. features.Regions.Select(r => r.Embedding is null ? r with { Embedding = byArea[r.Area] } : r)],
+            Regions = [.. features.Regions.Select(r => r.Embedding is null ? r with { Embedding = seen.GetValueOrDefault(r.Area) } : r)],
         };
+    }
+
+    static Dictionary<Area, Embedding?> Embed(EmbeddingNetwork? network, SheetPicture sheet, IEnumerable<Area> areas)
+    {
+        if (network is null)
+            return [];
+        var all = areas.ToList();
+        var embeddings = network.Embed(sheet, all);
+        return all.Select((area, i) => (area, embeddings[i])).ToDictionary(e => e.area, e => e.Item2);
     }
 
     static (PdqSet Hashes, int Quality) HashPart(Luma luma, Area area)

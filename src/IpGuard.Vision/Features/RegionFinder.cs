@@ -55,6 +55,11 @@ static class RegionFinder
         return found;
     }
 
+    /// <summary>True where the deep pass lets the network look at a part. Of a listing's parts, strips, centres, halves and windows are
+    /// known by their hashes only: with them recall is the same (docs/matching.md, “Measured”), at twice the time.</summary>
+    public static bool IsEmbedded(RegionKind kind, Side side) =>
+        side == Side.Filed || kind is not (RegionKind.Stripped or RegionKind.Centre or RegionKind.Half or RegionKind.Window);
+
     static void Add(List<(RegionKind Kind, Area Area)> found, RegionKind kind, Area area)
     {
         foreach (var (_, other) in found)

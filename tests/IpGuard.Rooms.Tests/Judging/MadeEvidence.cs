@@ -6,7 +6,7 @@ namespace IpGuard.Rooms.Tests.Judging;
 /// <summary>Evidence as copies and strangers give it, drawn by a seed.</summary>
 static class MadeEvidence
 {
-    /// <summary>Queries with one pair each: every third a copy, every fifth held back, deep and fast in turn.</summary>
+    /// <summary>Queries with one pair each: every third a copy, in five parts, deep and fast in turn.</summary>
     public static List<LabelledEvidence> Pairs(int seed, int count)
     {
         var random = new Random(seed);
@@ -17,7 +17,16 @@ static class MadeEvidence
                 .Select(i =>
                 {
                     var isCopy = i % 3 == 0;
-                    return new LabelledEvidence($"q{i}", $"w{i}", "none", Of(random, isCopy), isCopy, !isCopy, i % 5 == 0, i % 2 == 0);
+                    return new LabelledEvidence(
+                        $"q{i}",
+                        $"w{i}",
+                        "none",
+                        Of(random, isCopy),
+                        isCopy,
+                        !isCopy,
+                        i % PictureTraining.Folds,
+                        i % 2 == 0
+                    );
                 }),
         ];
     }

@@ -40,10 +40,23 @@ public sealed class PictureTrainingTests : IDisposable
     [Fact]
     public void Too_few_strangers_to_set_a_scale_by_are_refused()
     {
-        var few = MadeEvidence.Pairs(1, 600);
+        var few = MadeEvidence.Pairs(1, 240);
         Assert.Contains(
-            "expected some hundred held distractors",
+            "expected some hundred distractors",
             Assert.Throws<InvalidOperationException>(() => PictureTraining.Train(few, _models.Path)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(Directory.GetFiles(_models.Path));
+    }
+
+    [Fact]
+    public void Strangers_that_cannot_be_told_apart_set_no_scale_and_nothing_is_written()
+    {
+        var one = MadeEvidence.Pairs(1, 2)[1].Evidence;
+        var alike = MadeEvidence.Pairs(1, 1_200).ConvertAll(p => p with { Evidence = one });
+        Assert.Contains(
+            "expected distractors whose best sums differ",
+            Assert.Throws<InvalidOperationException>(() => PictureTraining.Train(alike, _models.Path)).Message,
             StringComparison.Ordinal
         );
         Assert.Empty(Directory.GetFiles(_models.Path));

@@ -195,6 +195,21 @@ public class FeatureTests
     }
 
     [Fact]
+    public void Of_a_listing_the_network_sees_cells_and_inner_pictures_and_of_a_work_every_part()
+    {
+        var picture = MotifPainter.Draw(Category.Apparel, 8, 400);
+        var listed = Eyes.Features(picture, Side.Listed, Eyes.Whole, Pass.Deep).Regions;
+        RegionKind[] unseen = [RegionKind.Stripped, RegionKind.Centre, RegionKind.Half, RegionKind.Window];
+        Assert.All(listed, r => Assert.Equal(unseen.Contains(r.Kind), r.Embedding is null));
+        Assert.Contains(listed, r => r.Kind == RegionKind.Quadrant);
+        Assert.Contains(listed, r => r.Kind == RegionKind.Ninth);
+        Assert.Contains(listed, r => r.Kind == RegionKind.Window);
+        var filed = Eyes.Features(picture, Side.Filed, Eyes.Whole, Pass.Deep).Regions;
+        Assert.All(filed, r => Assert.NotNull(r.Embedding));
+        Assert.Contains(filed, r => r.Kind == RegionKind.Window);
+    }
+
+    [Fact]
     public async Task Looking_deeper_later_gives_what_looking_deeply_at_once_gives()
     {
         var picture = MotifPainter.Draw(Category.Apparel, 8, 400);
@@ -202,8 +217,9 @@ public class FeatureTests
         var deepened = await Eyes.Whole.DeepenAsync(picture, fast, CancellationToken.None);
         Assert.True(deepened.IsDeep);
         var atOnce = Eyes.Features(picture, Side.Listed, Eyes.Whole, Pass.Deep);
+        Assert.Equal(atOnce.Regions.Select(r => r.Embedding is null), deepened.Regions.Select(r => r.Embedding is null));
         Assert.All(
-            atOnce.Regions.Zip(deepened.Regions),
+            atOnce.Regions.Zip(deepened.Regions).Where(pair => pair.First.Embedding is not null),
             pair => Assert.InRange(pair.First.Embedding!.CosineTo(pair.Second.Embedding!), 0.999f, 1.0001f)
         );
         // What can no longer be decoded stays as it was.

@@ -31,16 +31,17 @@ public sealed class DeepWalks : IAsyncLifetime
     {
         await using var db = Db();
         var sweep = await db.Sweeps.Where(s => s.WatchId == watch).OrderByDescending(s => s.Id).FirstAsync();
-        var waiting = await db.DeepTasks.Select(t => t.ListingId).ToListAsync();
+        var waiting = await db.DeepTasks.Where(t => t.WatchId == watch).Select(t => t.ListingId).ToListAsync();
         var listings = await db.Listings.Where(l => l.MarketplaceId == sweep.MarketplaceId).Select(l => l.Id).ToListAsync();
-        db.DeepTasks.AddRange(listings.Except(waiting).Select(id => New(id, sweep.Id)));
+        db.DeepTasks.AddRange(listings.Except(waiting).Select(id => New(id, watch, sweep.Id)));
         await db.SaveChangesAsync();
     }
 
-    static DeepTaskRow New(long listing, long sweep) =>
+    static DeepTaskRow New(long listing, Guid watch, long sweep) =>
         new()
         {
             ListingId = listing,
+            WatchId = watch,
             SweepId = sweep,
             AddedAt = DateTimeOffset.UtcNow,
         };
@@ -123,7 +124,7 @@ public sealed class DeepWalks : IAsyncLifetime
         // Listings that are gone since: nothing to look at, and quickly taken off.
         await using (var db = Db())
         {
-            db.DeepTasks.AddRange(Enumerable.Range(0, DeepFlow.MostWaiting).Select(i => New(1_000_000 + i, 1)));
+            db.DeepTasks.AddRange(Enumerable.Range(0, DeepFlow.MostWaiting).Select(i => New(1_000_000 + i, Guid.Empty, 1)));
             await db.SaveChangesAsync();
         }
 
@@ -131,13 +132,24 @@ public sealed class DeepWalks : IAsyncLifetime
         Assert.Equal(DeepFlow.MostWaiting, await BacklogAsync());
         await using (var db = Db())
         {
-            db.DeepTasks.Add(New(1, 1));
+            db.DeepTasks.Add(New(1, Guid.Empty, 1));
             await db.SaveChangesAsync();
         }
 
         await _door.Get<DeepFlow>().HoldBackAsync(CancellationToken.None);
         // To half, in whole batches.
         Assert.InRange(await BacklogAsync(), (DeepFlow.MostWaiting / 2) - 32, DeepFlow.MostWaiting / 2);
+    }
+
+    [Fact]
+    public async Task One_listing_waits_once_for_each_watch_and_no_more()
+    {
+        await using var db = Db();
+        db.DeepTasks.AddRange(New(7, Guid.CreateVersion7(), 1), New(7, Guid.CreateVersion7(), 2));
+        await db.SaveChangesAsync();
+        var waiting = await db.DeepTasks.AsNoTracking().FirstAsync();
+        db.DeepTasks.Add(New(7, waiting.WatchId, 3));
+        await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync());
     }
 
     [Fact]
