@@ -4,11 +4,14 @@ using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Demo;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Health;
+using IpGuard.Flows.Holders;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matches;
 using IpGuard.Flows.Matching;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
 using IpGuard.Index.Embedded;
+using IpGuard.Judging.Fusion;
 using IpGuard.Judging.Titles;
 using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
@@ -35,9 +38,10 @@ public sealed class House : IAsyncDisposable
         LocalTimestamper timestamper,
         TitleComparer titles,
         MatcherModels matcher,
+        VerdictModel verdicts,
         AddressPolicy policy
     ) =>
-        (Settings, Store, Index, Ledger, Timestamper, Titles, Matcher, Policy) = (
+        (Settings, Store, Index, Ledger, Timestamper, Titles, Matcher, Verdicts, Policy) = (
             settings,
             store,
             index,
@@ -45,6 +49,7 @@ public sealed class House : IAsyncDisposable
             timestamper,
             titles,
             matcher,
+            verdicts,
             policy
         );
 
@@ -61,6 +66,8 @@ public sealed class House : IAsyncDisposable
     internal TitleComparer Titles { get; }
 
     internal MatcherModels Matcher { get; }
+
+    internal VerdictModel Verdicts { get; }
 
     internal AddressPolicy Policy { get; }
 
@@ -81,6 +88,7 @@ public sealed class House : IAsyncDisposable
         var matcher = MatcherModels.Load(settings);
         foreach (var fault in matcher.Faults)
             tell?.Invoke(fault);
+        var verdicts = VerdictSwitch.Load(settings);
         var store = await GuardStore.OpenAsync(settings.Data, stop);
         try
         {
@@ -100,13 +108,14 @@ public sealed class House : IAsyncDisposable
                     tell?.Invoke($"the index was made again from the database: {reason}");
             }
 
-            return new(settings, store, index, ledger, timestamper, titles, matcher, policy);
+            return new(settings, store, index, ledger, timestamper, titles, matcher, verdicts, policy);
         }
         catch
         {
             await store.DisposeAsync();
             titles.Dispose();
             matcher.Dispose();
+            verdicts.Dispose();
             throw;
         }
     }
@@ -117,6 +126,7 @@ public sealed class House : IAsyncDisposable
         Timestamper.Dispose();
         Titles.Dispose();
         Matcher.Dispose();
+        Verdicts.Dispose();
         await Store.DisposeAsync();
     }
 }
@@ -138,7 +148,8 @@ public static class HouseServices
             .AddSingleton(house.Timestamper)
             .AddSingleton(house.Titles)
             .AddSingleton(house.Matcher)
-            .AddSingleton(house.Matcher.Classifier!);
+            .AddSingleton(house.Matcher.Classifier!)
+            .AddSingleton(house.Verdicts);
         services
             .AddSingleton(new Fingerprinter(house.Matcher.Network))
             .AddSingleton(new FeatureIndex(house.Matcher.Vocabulary, house.Matcher.Background))
@@ -156,6 +167,7 @@ public static class HouseServices
         services.AddSingleton<HolderFlow>().AddSingleton<CompareFlow>().AddSingleton<DemoFlow>();
         services
             .AddSingleton<ListingJudge>()
+            .AddSingleton<PriorFlow>()
             .AddSingleton<SweepKeeper>()
             .AddSingleton<SweepFlow>()
             .AddSingleton<DeepFlow>()
@@ -165,6 +177,8 @@ public static class HouseServices
             .AddSingleton<WatchFlow>()
             .AddSingleton<AlertFlow>()
             .AddSingleton<MatchReads>()
+            .AddSingleton<DecisionFlow>()
+            .AddSingleton<HolderFactsFlow>()
             .AddSingleton<MatchPictures>()
             .AddSingleton<FinishFlow>()
             .AddSingleton<MatchingHealth>()
@@ -185,6 +199,9 @@ public static class HouseServices
             );
             quartz.ScheduleJob<SweepJob>(trigger =>
                 trigger.WithIdentity("sweep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
+            );
+            quartz.ScheduleJob<PriorJob>(trigger =>
+                trigger.WithIdentity("prior").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
             );
             quartz.ScheduleJob<DeepJob>(trigger =>
                 trigger.WithIdentity("deep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
