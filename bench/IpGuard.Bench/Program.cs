@@ -8,6 +8,10 @@ var pdq = new Command("pdq", "hashes beside the plain scalar port of the publish
 pdq.SetAction(_ => PdqBench.Run());
 root.Add(pdq);
 
+var names = new Command("names", "watched names in made titles: found by each kind of disguise, and false alarms on honest titles");
+names.SetAction(_ => NamesBench.Run());
+root.Add(names);
+
 var kit = new Option<string>("--kit") { Description = "folder with registered/, queries/ and queries.csv", Required = true };
 var models = new Option<string>("--models") { Description = "folder of models", DefaultValueFactory = _ => "models" };
 var cache = new Option<string?>("--cache") { Description = "folder that keeps the pictures' features between runs" };
