@@ -30,7 +30,7 @@ static class NameDisguisesHeldOut
         ("emoji between", (name, r) => Join(name, Pick(r, Emoji))),
         ("each in brackets", (name, _) => Join(name, "】【") is { } inner ? $"【{inner}】" : null),
         ("drawn with signs", (name, r) => Draw(name, r)),
-        ("accents", (name, r) => Some(name, r, "aáeêiïoõuüycéñnñsšzžaåAÀEÉIÎOÖUÙNÑSŞZŽCÇ")),
+        ("accents", (name, r) => Some(name, r, "aáeêiïoõuünñsšzžaåAÀEÉIÎOÖUÙNÑSŞZŽCÇ")),
         ("struck through", (name, _) => IsLatin(name) ? string.Concat(name.Select(c => $"{c}\u0336")) : null),
         ("stretched", (name, r) => IsLatin(name) && name.Length > 4 ? Stretch(name, r) : null),
         ("superscript", (name, _) => IsLatin(name) && name.Length >= 4 ? Superscript(name) : null),

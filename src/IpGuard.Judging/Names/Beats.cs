@@ -8,6 +8,9 @@ namespace IpGuard.Judging.Names;
 readonly record struct Beat(int Key, string Text, int Start, int End, Gap Before, Piece Piece)
 {
     public bool IsEast => Piece.Kind == PieceKind.East;
+
+    public bool IsReadAs(string letters) =>
+        IsEast && Pinyin.SyllableOf(letters) is >= 0 and var syllable && Pinyin.AllOf(Text[0]).Any(r => r.Syllable == syllable);
 }
 
 /// <summary>A text as it would be read aloud.</summary>
@@ -23,6 +26,9 @@ static class Beats
             if (IsTone(folded, pieces, i))
                 continue;
             var text = piece.In(folded.Text).ToString();
+            // 耐(nai)克(ke): the reading of the character before it says nothing new.
+            if (piece.Before != Gap.Space && piece.Kind == PieceKind.Letters && beats.Count > 0 && beats[^1].IsReadAs(text))
+                continue;
             beats.Add(new(KeyOf(text), text, piece.Start, piece.End, piece.Before, piece));
         }
 
