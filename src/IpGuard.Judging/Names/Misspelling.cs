@@ -79,7 +79,7 @@ static class Misspelling
             return AddedEnd;
         return at == 0 ? LeftOut + FirstLetter
             : Vowels.Contains(word[at], StringComparison.Ordinal) ? Vowel
-            : AnyLetter;
+            : LeftOut;
     }
 
     static double Changed(char a, char b, bool isFirst)

@@ -137,7 +137,7 @@ static class Pieces
             var isBeforeLetter = end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || (written.Length == 1 && text[end] == '|'));
             if (
                 isBeforeLetter
-                || (isAfterPiece && written.Length > 1)
+                || (written.Length > 1 && (isAfterPiece || (end < text.Length && !char.IsWhiteSpace(text[end]))))
                 || (isAfterPiece && end < text.Length && !char.IsWhiteSpace(text[end]))
             )
                 return new(at, end, PieceKind.Symbol, Gap.None, read);

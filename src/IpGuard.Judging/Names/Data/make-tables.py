@@ -151,7 +151,7 @@ with open(jieba, encoding="utf-8") as f:
     for line in f:
         word, count, kind = line.split()
         han = all(c in common for c in word)
-        least = {1: 1, 2: 30, 3: 60, 4: 100}.get(len(word))
+        least = {1: 1, 2: 8, 3: 8, 4: 30}.get(len(word))
         if han and least and int(count) >= least:
             levels[round(math.log2(int(count))), "p" if kind[:2] in ("nr", "nz") else ""].append(word)
 packed("chinese.txt.gz", "\n".join(f"{k[0]}{k[1]} {' '.join(sorted(levels[k]))}" for k in sorted(levels)))
