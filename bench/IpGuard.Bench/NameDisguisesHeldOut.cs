@@ -2,7 +2,9 @@ using static IpGuard.Bench.NameDisguises;
 
 namespace IpGuard.Bench;
 
-/// <summary>Disguises by which no weight was set. The parts and look-alikes of Chinese characters are lists of the bench's own.</summary>
+/// <summary>Disguises held out of the first version. Since then “stretched”, “reading beside”, “in parts”, “drawn with signs”,
+/// “like-looking”, “two at once” and pinyin with digits or spaces have been looked at and code was written for them: their figures are
+/// of names held out, and no longer of kinds. Parts and look-alikes of Chinese characters are lists of the bench's own.</summary>
 static class NameDisguisesHeldOut
 {
     const string LikeLooking =

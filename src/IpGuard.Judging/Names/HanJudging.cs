@@ -28,7 +28,7 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
                 return null;
             tricks |= trick;
             tricks |= i == first ? beats[i].Piece.TrickOf(folded) & ~Trick.Spaced : beats[i].Piece.TrickOf(folded);
-            tricks |= IsApart(i) ? Trick.Spaced : Trick.None;
+            tricks |= IsApart(i) || beats[i].IsSpread ? Trick.Spaced : Trick.None;
         }
 
         if (_spelt == name.Pieces.Length || !IsBounded())

@@ -45,6 +45,12 @@ public class NameSpotterTests
     [InlineData("新款耐🔥克跑鞋", "耐克", "耐🔥克", Trick.Spaced)]
     [InlineData("新款naike跑鞋", "耐克", "naike", Trick.Pinyin)]
     [InlineData("新款nai克跑鞋", "耐克", "nai克", Trick.Pinyin)]
+    [InlineData("新款n-a-i-克跑鞋", "耐克", "n-a-i-克", Trick.Pinyin | Trick.Spaced)]
+    [InlineData("耐(nai)克(ke)跑鞋", "耐克", "耐(nai)克", Trick.Spaced)]
+    [InlineData("而寸克跑鞋", "耐克", "而寸克", Trick.LookAlike)]
+    [InlineData("Velmooora bag", "Velmora", "Velmooora", Trick.Misspelt)]
+    [InlineData("Casa 8ellune lamp", "Casa Bellune", "Casa 8ellune", Trick.LookAlike)]
+    [InlineData(@"\/elm0r@ bag", "Velmora", @"\/elm0r@", Trick.LookAlike)]
     [InlineData("山川織造 屏风", "山川织造", "山川織造", Trick.Traditional)]
     public void A_name_is_found_where_it_stands_with_what_was_done_to_it(string text, string name, string written, Trick tricks)
     {
