@@ -37,6 +37,8 @@ static class NamesBench
         var honest = HonestTitles([], 7).SelectMany(k => k.Titles).ToList();
         Alarms("  1,000 made names, all honest titles", many, honest);
         Speed(many, honest);
+        foreach (var count in (ReadOnlySpan<int>)[NamesForSpeed, 5 * NamesForSpeed])
+            Making(MakeNames(count));
         return 0;
     }
 
@@ -180,6 +182,16 @@ static class NamesBench
         var article = string.Join(' ', Enumerable.Repeat(NameWords.Sentences, 20).SelectMany(s => s))[..TextFold.MaximumLength];
         var longest = Stopwatches.Median(() => spotter.Spot(article), 1);
         Stopwatches.Say($"the longest text that is looked at, {TextFold.MaximumLength} characters: {longest / 1000:F1} ms");
+    }
+
+    static void Making(List<string> names)
+    {
+        var (bytes, cpu) = (GC.GetTotalMemory(forceFullCollection: true), Environment.CpuUsage.TotalTime);
+        var spotter = new NameSpotter(names);
+        var spent = Environment.CpuUsage.TotalTime - cpu;
+        var held = GC.GetTotalMemory(forceFullCollection: true) - bytes;
+        GC.KeepAlive(spotter);
+        Stopwatches.Say($"a spotter of {names.Count} names is made in {spent.TotalMilliseconds:F0} ms and holds {held / 1e6:F1} MB");
     }
 
     // Latin names of syllables, Chinese ones of characters that names are made of.
