@@ -7,7 +7,8 @@ namespace IpGuard.Judging.Names;
 /// <param name="Start">In units of the folded text; <paramref name="End"/> is just after the last.</param>
 readonly record struct Found(int Name, int Start, int End, Trick Tricks, double Strength);
 
-/// <summary>What each trick takes from the strength. Set by hand: only their order and <see cref="NameSpot.LeastStrength"/> matter.</summary>
+/// <summary>What each trick takes from the strength. Set by hand: only their order and <see cref="NameSpot.LeastStrength"/>
+/// matter.</summary>
 static class Weights
 {
     const double Plain = 1;

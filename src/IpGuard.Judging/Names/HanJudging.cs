@@ -11,10 +11,9 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
     // A name of two characters that shares one of them with another word is a chance in some dozen of titles.
     const double OneSideShared = 0.2;
 
+    readonly List<int> _changed = [];
     int _same;
-    int _sameSound;
     int _otherTone;
-    int _alike;
     int _spelt;
 
     /// <summary>Null where they are not.</summary>
@@ -29,7 +28,7 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
                 return null;
             tricks |= trick;
             tricks |= i == first ? beats[i].Piece.TrickOf(folded) & ~Trick.Spaced : beats[i].Piece.TrickOf(folded);
-            tricks |= IsApart(i) ? Trick.Spaced : Trick.None;
+            tricks |= IsApart(i) || beats[i].IsSpread ? Trick.Spaced : Trick.None;
         }
 
         if (_spelt == name.Pieces.Length || !IsBounded())
@@ -60,6 +59,7 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
             return Trick.None;
         }
 
+        _changed.Add(beat.Start);
         if (wanted.Length > 1)
             return null;
         if (!beat.IsEast)
@@ -70,17 +70,13 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
 
         if (NameTables.Alike(wanted[0]).Contains(beat.Text[0], StringComparison.Ordinal))
         {
-            _alike++;
             return Trick.Traditional;
         }
 
         var read = Pinyin.MainOf(beat.Text[0]);
         if (read.Syllable == Pinyin.None || !Pinyin.AllOf(wanted[0]).Any(r => r.Syllable == read.Syllable))
             return null;
-        if (Pinyin.AllOf(wanted[0]).Any(r => r == read))
-            _sameSound++;
-        else
-            _otherTone++;
+        _otherTone += Pinyin.AllOf(wanted[0]).Any(r => r == read) ? 0 : 1;
         return Trick.SoundAlike;
     }
 
@@ -123,8 +119,10 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
         if (Count == 1)
             return runs.IsHan(start - 1) || runs.IsHan(end) ? null : 0.4;
         var isApart = Enumerable.Range(first, Count).Any(IsApart);
+        if ((before || after) && Count == 2 && beats[last].Before == Gap.Space && isApart)
+            return null;
         if ((before || after) && (isApart || Count == 2))
-            return isApart ? null : OneSideShared;
+            return OneSideShared;
         return name.IsWord && IsColour(end) ? null : 0;
     }
 
@@ -133,26 +131,44 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
     double? TakenIfDisguised()
     {
         var (start, end) = (beats[first].Start, beats[last].End);
-        var inOrdinary = 0;
-        foreach (var word in runs.Touching(start, end))
+        var isSpelt = _spelt > 0 && !HasEnglish();
+        var (shares, isInOrdinary, isChangedInOrdinary) = (false, false, false);
+        foreach (var word in runs.Touching(start, end).Where(w => w.End - w.Start > 1))
         {
-            if (!word.IsOrdinary)
-                continue;
-            if (word.Start < start || word.End > end)
-                return null;
-            inOrdinary += word.End - word.Start;
+            shares |= word.Start < start || word.End > end;
+            isInOrdinary |= word.IsOrdinary;
+            isChangedInOrdinary |= word.IsOrdinary && _changed.Exists(at => at >= word.Start && at < word.End);
         }
 
-        // What reads as ordinary words is ordinary words, unless one in a long name is.
-        if (inOrdinary > 0 && (Count < 4 || inOrdinary >= Count))
+        // Characters beside letters that are a reading: that is not written by chance.
+        if (isSpelt)
+            return shares || isChangedInOrdinary ? OneSideShared : 0;
+        // What reads as ordinary words is ordinary words, unless the part of the name that was not changed is one.
+        if (shares || (isInOrdinary && (Count == 2 || isChangedInOrdinary || _otherTone > 0)))
             return null;
-        var changed = Count - _same;
-        return Count switch
+        if (Count == 2)
+            return TakenOfTwo(start, end);
+        return Count == 1 || _otherTone > Count / 2 ? null : (0.05 * (_changed.Count - 1)) + (isInOrdinary ? 0.1 : 0);
+    }
+
+    // Two syllables are read alike by chance in many a text: one character stays, or the tones do; and across a space nothing is.
+    double? TakenOfTwo(int start, int end)
+    {
+        if (beats[last].Before == Gap.Space && !name.Breaks[1])
+            return null;
+        if (_otherTone > 0)
+            return _changed.Count == 2 || runs.IsHan(start - 1) || runs.IsHan(end) ? null : 0.1;
+        return _changed.Count == 2 ? 0.1 : 0;
+    }
+
+    bool HasEnglish()
+    {
+        for (var i = first; i <= last; i++)
         {
-            1 => null,
-            2 when changed == 2 => _sameSound + _alike + _spelt == 2 ? 0.1 : null,
-            2 => _otherTone > 0 ? 0.1 : 0,
-            _ => _otherTone > Count / 2 ? null : 0.05 * (changed - 1),
-        };
+            if (!beats[i].IsEast && beats[i].Text.Length > 1 && NameTables.IsEnglish(beats[i].Text))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -103,7 +103,7 @@ sealed class LatinNames
             return;
         if (isAlike)
         {
-            if (words.IsReadAs(alias.Plain) && (alias.Trick == Trick.None || alias.Plain.Length >= 5))
+            if (words.IsReadAs(alias.Plain) && (alias.Trick == Trick.None || alias.Plain.Length >= 5 || words.HasDigit))
                 Report(words, alias, Trick.LookAlike, 0, into);
             return;
         }
@@ -112,7 +112,7 @@ sealed class LatinNames
         if (Math.Abs(word.Length - alias.Plain.Length) > 2 || words.IsMostlyDigits)
             return;
         var cost = Misspelling.Cost(word, alias.Plain);
-        if (cost <= Misspelling.MostCost(Math.Min(alias.Plain.Length, word.Length)))
+        if (cost <= Misspelling.MostCost(alias.Plain.Length))
             Report(words, alias, Trick.Misspelt, cost, into);
     }
 

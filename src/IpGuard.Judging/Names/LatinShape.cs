@@ -4,8 +4,8 @@ namespace IpGuard.Judging.Names;
 static class LatinShape
 {
     // One letter for each class. A digit is the letter that it is most used for (leetspeak).
-    const string From = "1i!|0345$789@2v+6yq";
-    const string To = "lllloeassttgazutgyq";
+    const string From = "1i!|0345$789@2v+6";
+    const string To = "lllloeasstbgazutg";
 
     static readonly char[] Classes = MakeClasses();
 

@@ -4,7 +4,10 @@ namespace IpGuard.Judging.Names;
 static class Misspelling
 {
     // Costs set by hand: what the eye passes over costs less than half of a letter that is plainly another.
-    const double AnyLetter = 1;
+    const double LeftOut = 1;
+
+    // A letter that is plainly another makes another name, where the name is not long.
+    const double AnyLetter = 1.2;
     const double SameShape = 0.2;
     const double NearShape = 0.6;
     const double NearKey = 0.7;
@@ -34,7 +37,7 @@ static class Misspelling
             < 4 => 0,
             4 => 0.65,
             5 => 0.9,
-            < 8 => 1.3,
+            < 8 => 1,
             < 10 => 1.6,
             _ => 2.1,
         };
@@ -74,9 +77,9 @@ static class Misspelling
             return Doubled;
         if (at == word.Length - 1 && word[at] is 's' or 'e' or 'h')
             return AddedEnd;
-        return at == 0 ? AnyLetter + FirstLetter
+        return at == 0 ? LeftOut + FirstLetter
             : Vowels.Contains(word[at], StringComparison.Ordinal) ? Vowel
-            : AnyLetter;
+            : LeftOut;
     }
 
     static double Changed(char a, char b, bool isFirst)

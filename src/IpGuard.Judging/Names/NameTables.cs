@@ -88,6 +88,23 @@ static class NameTables
         return table;
     }
 
+    // A radical that no keyboard offers is written as the character that it stands for.
+    static IEnumerable<string> Written(string split)
+    {
+        const string Radicals = "氵水亻人忄心艹草钅金讠言犭犬纟丝礻示刂刀攵文牜牛扌手灬火饣食衤衣";
+        yield return split;
+        var at = Radicals.IndexOf(split[1], StringComparison.Ordinal);
+        if (at >= 0 && at % 2 == 0)
+            yield return $"{split[0]}{Radicals[at + 1]}{split[2]}";
+        var below = Radicals.IndexOf(split[2], StringComparison.Ordinal);
+        if (below >= 0 && below % 2 == 0)
+            yield return $"{split[0]}{split[1]}{Radicals[below + 1]}";
+    }
+
     static Dictionary<(char, char), char> ReadParts() =>
-        Read("split.txt").SelectMany(l => l.Split(' ')).DistinctBy(s => (s[1], s[2])).ToDictionary(s => (s[1], s[2]), s => s[0]);
+        Read("split.txt")
+            .SelectMany(l => l.Split(' '))
+            .SelectMany(Written)
+            .DistinctBy(s => (s[1], s[2]))
+            .ToDictionary(s => (s[1], s[2]), s => s[0]);
 }

@@ -39,6 +39,7 @@ readonly record struct Piece(int Start, int End, PieceKind Kind, Gap Before, str
 static class Pieces
 {
     public const int MostMarks = 6;
+    const int LeastStretched = 3;
 
     // What is read as letters where a letter or digit stands beside it; the longest first.
     static readonly (string Written, string Read)[] Drawn =
@@ -109,7 +110,7 @@ static class Pieces
                 continue;
             }
 
-            var end = known == PieceKind.East ? at + 1 : EndOf(folded, at, known);
+            var end = known == PieceKind.East ? at + 1 : EndOf(folded, at, known, isRead);
             pieces.Add(new(at, end, known, Between(text, last, at)));
             at = last = end;
         }
@@ -127,7 +128,7 @@ static class Pieces
         }
 
         if (kind is not null)
-            return null;
+            return kind == PieceKind.Letters ? Stretched(text, at) : null;
         foreach (var (written, read) in Drawn)
         {
             if (string.CompareOrdinal(text, at, written, 0, written.Length) != 0)
@@ -136,7 +137,7 @@ static class Pieces
             var isBeforeLetter = end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || (written.Length == 1 && text[end] == '|'));
             if (
                 isBeforeLetter
-                || (isAfterPiece && written.Length > 1)
+                || (written.Length > 1 && (isAfterPiece || (end < text.Length && !char.IsWhiteSpace(text[end]))))
                 || (isAfterPiece && end < text.Length && !char.IsWhiteSpace(text[end]))
             )
                 return new(at, end, PieceKind.Symbol, Gap.None, read);
@@ -147,10 +148,26 @@ static class Pieces
         return null;
     }
 
-    static int EndOf(FoldedText folded, int start, PieceKind kind)
+    // Niiike: three and more of a letter are one.
+    static Piece? Stretched(string text, int at)
+    {
+        var end = at + 1;
+        while (end < text.Length && text[end] == text[at])
+            end++;
+        return end - at < LeastStretched ? null : new(at, end, PieceKind.Letters, Gap.None, text[at].ToString());
+    }
+
+    static bool IsStretched(string text, int at) => at + 2 < text.Length && text[at] == text[at + 1] && text[at] == text[at + 2];
+
+    static int EndOf(FoldedText folded, int start, PieceKind kind, bool isRead)
     {
         var end = start + 1;
-        while (end < folded.Text.Length && KindOf(folded.Text, end) == kind && !folded.MayBreakBefore(end))
+        while (
+            end < folded.Text.Length
+            && KindOf(folded.Text, end) == kind
+            && !folded.MayBreakBefore(end)
+            && !(isRead && IsStretched(folded.Text, end))
+        )
             end++;
         return end;
     }
@@ -191,7 +208,10 @@ static class Pieces
     /// <summary>What was done at the units of a piece.</summary>
     public static Trick TrickOf(this Piece piece, FoldedText folded)
     {
-        var trick = piece.Stands is null ? Trick.None : Trick.LookAlike;
+        var trick =
+            piece.Stands is null ? Trick.None
+            : piece.Kind == PieceKind.Letters ? Trick.Misspelt
+            : Trick.LookAlike;
         for (var at = piece.Start; at < piece.End; at++)
             trick |= folded.TrickAt(at);
         return trick;

@@ -30,6 +30,22 @@ static class Senses
     static readonly string[] FitsAfter = ["适用", "可用", "通用", "兼容", "适配", "专用", "能用"];
     static readonly string[] FitsAfterLatin = ["compatible", "fits", "fitment"];
     static readonly string[] Everyone = ["男", "女", "四季", "老少", "儿童", "成人", "情侣"];
+    static readonly string[] People =
+    [
+        "women",
+        "men",
+        "kids",
+        "girls",
+        "boys",
+        "ladies",
+        "her",
+        "him",
+        "children",
+        "adults",
+        "unisex",
+        "mom",
+        "dad",
+    ];
     static readonly string[] StyleBefore = ["仿", "高仿", "类似", "同款", "模仿", "致敬", "平替"];
     static readonly string[] StyleBeforeLatin =
     [
@@ -109,6 +125,9 @@ static class Senses
             var word = rest[at..];
             if (at < rest.Length && Holds(word, FitsBefore.AsSpan(0, 5)))
                 return true;
+            // “for women, X” says who wears it.
+            if (Ends(word, [], People))
+                return false;
             var isListed = i > 0 || (before.Length > 0 && IsListSign(before[^1])) || word is "and" or "or";
             var left = rest[..at].TrimEnd();
             if (!isListed && !(word is "and" or "or"))

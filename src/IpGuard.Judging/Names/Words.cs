@@ -65,7 +65,7 @@ sealed class Words(FoldedText folded, List<Piece> pieces)
     bool IsSpread => _gaps > 0 && _length <= 1.5 * Count;
 
     /// <summary>True of “you can” for a name that is read so.</summary>
-    public bool IsOrdinaryInParts => IsPlainlyMany && PartsAreWords();
+    public bool IsOrdinaryInParts => IsPlainlyMany && _spaces > 0 && PartsAreWords();
 
     /// <summary>True where trying two letters less would take long and find little.</summary>
     public bool IsInManyPieces => Count > MostPiecesMisspelt;
@@ -77,6 +77,8 @@ sealed class Words(FoldedText folded, List<Piece> pieces)
     public bool MayBeDisguised => !IsPlainlyMany || _gaps <= 2;
 
     public bool IsOrdinary => _isOrdinary ??= NameTables.IsEnglish(Word.ToString());
+
+    public bool HasDigit => CountDigits() > 0;
 
     public bool IsMostlyDigits => CountDigits() * 2 > _length;
 
@@ -103,7 +105,8 @@ sealed class Words(FoldedText folded, List<Piece> pieces)
         var digits = CountDigits();
         if (name.Length <= ShortName)
             return digits < _length && !char.IsAsciiDigit(_letters[0]) && (digits > 0 || Looks());
-        return digits * 3 <= _length * 2 && (name.Length >= 6 || digits * 2 <= _length);
+        // By chance a model number has the shape of a long name as good as never: two letters of it are enough.
+        return name.Length >= 6 ? _length - digits >= 2 : name.Length - digits >= 2;
     }
 
     /// <summary>What was done to the letters, and whether they stand apart where the name has no space.</summary>
@@ -144,11 +147,14 @@ sealed class Words(FoldedText folded, List<Piece> pieces)
 
     // The row of single letters goes on before or after: a longer word put apart.
     bool GoesOn =>
-        (_first > 0 && IsOneMore(pieces[_first - 1], pieces[_first].Before))
-        || (_last + 1 < pieces.Count && IsOneMore(pieces[_last + 1], pieces[_last + 1].Before));
+        (_first > 0 && IsOneMore(_first - 1, pieces[_first].Before))
+        || (_last + 1 < pieces.Count && IsOneMore(_last + 1, pieces[_last + 1].Before));
 
-    bool IsOneMore(Piece piece, Gap gap) =>
-        piece is { Kind: PieceKind.Letters, Length: 1 } && gap == pieces[_first + 1].Before && gap != Gap.Wide;
+    // A letter that begins a model number is not of the row.
+    bool IsOneMore(int at, Gap gap) =>
+        pieces[at] is { Kind: PieceKind.Letters, Length: 1 }
+        && gap == pieces[_first + 1].Before
+        && (at < _first || at + 1 == pieces.Count || pieces[at + 1].Before != Gap.None);
 
     bool IsBrokenAt(int[] breaks)
     {

@@ -69,26 +69,39 @@ with open("simplified.txt", "w", encoding="utf-8") as out:
     for i in range(0, len(pairs), 50):
         out.write("".join(pairs[i : i + 50]) + "\n")
 
-# Glyphs drawn 40 px high, blurred by a pixel, freed of their mean: the cosine says how alike two look.
-# 0.80 was chosen by looking at the pairs.
-LEAST_COSINE, MOST_LIKE = 0.80, 8
+# Glyphs drawn 40 px high, blurred by a pixel, freed of their mean: the cosine says how alike two look. Two look alike too where one
+# half (left, right, upper, lower) is all but the same and the whole is not far. The bounds were chosen by looking at the pairs.
+LEAST_COSINE, LEAST_OF_HALF, LEAST_WITH_HALF, MOST_LIKE = 0.80, 0.90, 0.60, 14
 font = ImageFont.truetype(font_file, 40, index=2)
 order = sorted(common)
-glyphs = np.zeros((len(order), 48 * 48), np.float32)
+glyphs = np.zeros((len(order), 48, 48), np.float32)
 for i, h in enumerate(order):
     picture = Image.new("L", (48, 48))
     ImageDraw.Draw(picture).text((4, -8), h, 255, font=font)
-    row = np.asarray(picture.filter(ImageFilter.GaussianBlur(1)), np.float32).ravel()
-    row = row - row.mean()
-    glyphs[i] = row / (np.linalg.norm(row) + 1e-6)
-cosines = glyphs @ glyphs.T
-np.fill_diagonal(cosines, 0)
+    glyphs[i] = np.asarray(picture.filter(ImageFilter.GaussianBlur(1)), np.float32)
+
+
+def rows(part):
+    flat = part.reshape(len(order), -1)
+    flat = flat - flat.mean(axis=1, keepdims=True)
+    return flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6)
+
+
+whole = rows(glyphs)
+halves = [rows(p) for p in (glyphs[:, :, :22], glyphs[:, :, 22:], glyphs[:, :24], glyphs[:, 24:])]
 alike = defaultdict(set)
-for i, h in enumerate(order):
-    for j in np.argsort(-cosines[i])[:MOST_LIKE]:
-        if cosines[i, j] >= LEAST_COSINE:
-            alike[h].add(order[j])
-            alike[order[j]].add(h)
+for start in range(0, len(order), 500):
+    part = slice(start, start + 500)
+    cosines = whole[part] @ whole.T
+    half = np.max([h[part] @ h.T for h in halves], axis=0)
+    fits = (cosines >= LEAST_COSINE) | ((half >= LEAST_OF_HALF) & (cosines >= LEAST_WITH_HALF))
+    cosines[~fits] = -1
+    for k in range(cosines.shape[0]):
+        cosines[k, start + k] = -1
+        for j in np.argsort(-cosines[k])[:MOST_LIKE]:
+            if cosines[k, j] > 0:
+                alike[order[start + k]].add(order[j])
+                alike[order[j]].add(order[start + k])
 with open("alike.txt", "w", encoding="utf-8") as out:
     for h in sorted(alike):
         out.write(h + "".join(sorted(alike[h])) + "\n")
@@ -138,7 +151,7 @@ with open(jieba, encoding="utf-8") as f:
     for line in f:
         word, count, kind = line.split()
         han = all(c in common for c in word)
-        least = {1: 1, 2: 30, 3: 60, 4: 100}.get(len(word))
+        least = {1: 1, 2: 8, 3: 8, 4: 30}.get(len(word))
         if han and least and int(count) >= least:
             levels[round(math.log2(int(count))), "p" if kind[:2] in ("nr", "nz") else ""].append(word)
 packed("chinese.txt.gz", "\n".join(f"{k[0]}{k[1]} {' '.join(sorted(levels[k]))}" for k in sorted(levels)))
