@@ -85,4 +85,47 @@ make.SetAction(parse =>
     );
 });
 root.Add(make);
+
+var kits = new Option<string[]>("--kits") { Description = "folders of kits", Required = true, AllowMultipleArgumentsPerToken = true };
+var file = new Option<string>("--file") { Description = "file of labels to write", Required = true };
+var isHeldOut = new Option<bool>("--held-out") { Description = "with names that are kept for reporting" };
+var labels = new Command("labels", "make labels for the model of verdicts: pictures of kits, with words, prices and sellers made by code")
+{
+    kits,
+    models,
+    cache,
+    file,
+    seed,
+    isHeldOut,
+};
+labels.SetAction(parse =>
+    LabelMaker.Run(
+        parse.GetRequiredValue(kits),
+        parse.GetRequiredValue(models),
+        parse.GetValue(cache),
+        parse.GetRequiredValue(file),
+        parse.GetValue(seed),
+        parse.GetValue(isHeldOut)
+    )
+);
+root.Add(labels);
+
+var train = new Option<string>("--train") { Description = "labels to train on", Required = true };
+var test = new Option<string>("--test") { Description = "labels to measure on", Required = true };
+var verdict = new Command("verdict", "precision, recall and calibration of verdicts: pictures alone, text alone, both, all")
+{
+    train,
+    test,
+    models,
+    plot,
+};
+verdict.SetAction(parse =>
+    VerdictBench.Run(
+        parse.GetRequiredValue(train),
+        parse.GetRequiredValue(test),
+        parse.GetRequiredValue(models),
+        parse.GetValue(plot)
+    )
+);
+root.Add(verdict);
 return root.Parse(args).Invoke();

@@ -44,9 +44,8 @@ static class TrainVerdictVerb
         {
             var trained = VerdictSwitch.Train(labels, to);
             Speech.Line($"{trained.Labels} labels, {trained.Copies} confirmed; {trained.Contradictions} contradict each other");
-            Speech.Line(
-                $"on parts not trained on: precision {trained.Precision:P1}, recall {trained.Recall:P1}, calibration error {trained.Report.ExpectedError:F3}, Brier {trained.Report.Brier:F3} (base rate {trained.Report.BaseBrier:F3})"
-            );
+            Tell("on parts not trained on", trained.Unseen);
+            Speech.Line($"  Brier of the base rate: {trained.BaseBrier:F3}");
             if (held is not null)
             {
                 var both = VerdictSwitch.Compare(settings, to, held);

@@ -14,7 +14,7 @@ public sealed record Evidence(
     Orientation Orientation,
     int FiledPictureNo,
     int ListedPictureNo,
-    TitleEvidence? Title,
+    TitleOpinion? Title,
     PictureOpinion? Picture,
     NameEvidence Names,
     ContextEvidence Context
@@ -26,7 +26,7 @@ public sealed record Evidence(
 /// <param name="Meaning">Cosine of what the sentence encoder makes of them, across languages: −1 to 1; null where there is none.</param>
 /// <param name="NumbersAgreeing">Model numbers that both have.</param>
 /// <param name="NumbersDiffering">Model numbers that only one has, where both have some.</param>
-public sealed record TitleEvidence(double? Words, double Characters, double? Meaning, int NumbersAgreeing, int NumbersDiffering);
+public sealed record TitleOpinion(double? Words, double Characters, double? Meaning, int NumbersAgreeing, int NumbersDiffering);
 
 /// <summary>The holder's names and a seller's phrases in the words of a listing.</summary>
 /// <param name="Spots">Where a name of the holder's is written, however disguised; in order.</param>

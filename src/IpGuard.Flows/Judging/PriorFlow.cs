@@ -6,6 +6,7 @@ using IpGuard.Flows.Sweeps;
 using IpGuard.Store;
 using IpGuard.Store.Listings;
 using IpGuard.Store.Matches;
+using IpGuard.Store.Ledger;
 using IpGuard.Vision.Features;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

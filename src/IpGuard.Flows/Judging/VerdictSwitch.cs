@@ -8,6 +8,12 @@ namespace IpGuard.Flows.Judging;
 /// <param name="New">Of the candidate.</param>
 public sealed record VerdictComparison(int Labels, int Copies, VerdictFigures Old, VerdictFigures New);
 
+/// <summary>What a training came to.</summary>
+/// <param name="Contradictions">Evidence that stands in the labels both as confirmed and as dismissed.</param>
+/// <param name="Unseen">On parts that were not trained on.</param>
+/// <param name="BaseBrier">The Brier score of one who always says the share of confirmed labels.</param>
+public sealed record VerdictTrial(int Labels, int Copies, int Contradictions, VerdictFigures Unseen, double BaseBrier);
+
 /// <summary>How a model does on labels that it has not seen.</summary>
 public sealed record VerdictFigures(double Precision, double Recall, double ExpectedError, double Brier);
 
@@ -20,7 +26,19 @@ public static class VerdictSwitch
     public static VerdictModel Load(HouseSettings settings) => VerdictModel.Load(FolderInUse(settings));
 
     /// <summary>Trains a candidate from a file of labels; it is in no use yet.</summary>
-    public static VerdictTrained Train(string labels, string folder) => VerdictTraining.Train(LabelFile.Read(labels), folder);
+    /// <exception cref="InvalidDataException">No such labels, or of one kind only.</exception>
+    public static VerdictTrial Train(string labels, string folder)
+    {
+        var trained = VerdictTraining.Train(LabelFile.Read(labels), folder);
+        var report = trained.Report;
+        return new(
+            trained.Labels,
+            trained.Copies,
+            trained.Contradictions,
+            new(trained.Precision, trained.Recall, report.ExpectedError, report.Brier),
+            report.BaseBrier
+        );
+    }
 
     /// <summary>Lets the model in use and a candidate judge labels that neither was trained on.</summary>
     public static VerdictComparison Compare(HouseSettings settings, string candidateFolder, string heldLabels)

@@ -138,7 +138,7 @@ public sealed class ListingJudge(
                             b.Finding.Opinion.Turn,
                             b.Finding.Key.PictureNo,
                             b.ListedPictureNo,
-                            TitleComparer.Compare(title, titles.Vectorise(filing.Title)),
+                            TitleComparer.Opine(title, titles.Vectorise(filing.Title)),
                             b.Finding.Opinion,
                             new(context.Of(filing.OrganisationId, spots), phrases),
                             context.About(filing, seen.Listing, seen.MarketplaceId, seen.Known?.Id, contents)

@@ -1,3 +1,4 @@
+using IpGuard.Core.Matching;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -8,6 +9,8 @@ public sealed class TitleComparer : IDisposable
 {
     /// <summary>The model's place under the folder of models.</summary>
     public const string ModelPath = "titles/titles-v1.zip";
+
+    const int LeastCodeLetters = 3;
 
     readonly ThreadLocal<PredictionEngine<TitleRow, TitleFeatures>> _engines;
 
@@ -44,9 +47,9 @@ public sealed class TitleComparer : IDisposable
     {
         var tokens = TitleTokens.Join(title);
         if (tokens.Length == 0)
-            return new(new([], []), new([], []));
+            return new(new([], []), new([], []), new HashSet<string>());
         var features = _engines.Value!.Predict(new() { Tokens = tokens });
-        return new(ToSparse(features.Words), ToSparse(features.Characters));
+        return new(ToSparse(features.Words), ToSparse(features.Characters), CodesOf(tokens));
     }
 
     /// <summary>Likeness of two titles, 0 to 1: the mean of the cosine of their words and the cosine of their characters; of their
@@ -59,6 +62,28 @@ public sealed class TitleComparer : IDisposable
         var cosine = left.Words.IsEmpty || right.Words.IsEmpty ? characters : (characters + left.Words.Dot(right.Words)) / 2;
         return Math.Clamp(cosine, 0, 1);
     }
+
+    /// <summary>All that is said of two titles; null where either has nothing to compare by.</summary>
+    public static TitleOpinion? Opine(TitleVector left, TitleVector right)
+    {
+        if (left.IsEmpty || right.IsEmpty)
+            return null;
+        var agreeing = left.Codes.Count(right.Codes.Contains);
+        return new(
+            left.Words.IsEmpty || right.Words.IsEmpty ? null : Math.Clamp(left.Words.Dot(right.Words), 0, 1),
+            Math.Clamp(left.Characters.Dot(right.Characters), 0, 1),
+            null,
+            agreeing,
+            left.Codes.Count == 0 || right.Codes.Count == 0 ? 0 : Math.Min(left.Codes.Count, right.Codes.Count) - agreeing
+        );
+    }
+
+    // A year or a size is no model number: three characters or more, with a digit, and not digits alone unless four or more and no year.
+    static HashSet<string> CodesOf(string tokens) =>
+        tokens
+            .Split(' ')
+            .Where(t => t.Length >= LeastCodeLetters && t.Any(char.IsAsciiDigit) && (!t.All(char.IsAsciiDigit) || (t.Length > 3 && !t.StartsWith("20", StringComparison.Ordinal))))
+            .ToHashSet(StringComparer.Ordinal);
 
     public void Dispose()
     {

@@ -27,7 +27,8 @@ readonly record struct SparseVector(int[] Indices, float[] Values)
 /// <summary>A title ready to be compared: its words weighed by how rare they are, and its runs of characters.</summary>
 public sealed class TitleVector
 {
-    internal TitleVector(SparseVector words, SparseVector characters) => (Words, Characters) = (words, characters);
+    internal TitleVector(SparseVector words, SparseVector characters, IReadOnlySet<string> codes) =>
+        (Words, Characters, Codes) = (words, characters, codes);
 
     /// <summary>True where the title held nothing to compare by.</summary>
     public bool IsEmpty => Characters.IsEmpty;
@@ -35,4 +36,7 @@ public sealed class TitleVector
     internal SparseVector Words { get; }
 
     internal SparseVector Characters { get; }
+
+    /// <summary>Its model numbers.</summary>
+    internal IReadOnlySet<string> Codes { get; }
 }

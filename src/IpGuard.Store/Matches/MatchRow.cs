@@ -63,7 +63,7 @@ public sealed class MatchRow : IOwned
     public Verdict ToVerdict()
     {
         var words = ReadWords();
-        var title = words?.Title ?? (TitleCosine is { } cosine ? new TitleEvidence(cosine, cosine, null, 0, 0) : null);
+        var title = words?.Title ?? (TitleCosine is { } cosine ? new TitleOpinion(cosine, cosine, null, 0, 0) : null);
         var picture = Picture is null ? null : JsonSerializer.Deserialize<PictureOpinion>(Picture);
         return new(
             Likeness,
@@ -92,7 +92,7 @@ public sealed class MatchRow : IOwned
 
 /// <summary>The evidence of a match beside its pictures, as it is kept.</summary>
 /// <param name="ListedTitle">The listing's title as it was judged: what the names' places refer to.</param>
-public sealed record KeptWords(string ListedTitle, TitleEvidence? Title, NameEvidence Names, ContextEvidence Context);
+public sealed record KeptWords(string ListedTitle, TitleOpinion? Title, NameEvidence Names, ContextEvidence Context);
 
 /// <summary>An alert as raised.</summary>
 public sealed class AlertRow : IOwned
