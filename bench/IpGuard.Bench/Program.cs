@@ -81,4 +81,28 @@ make.SetAction(parse =>
     );
 });
 root.Add(make);
+
+static Option<string> Pairs(string name, string what) =>
+    new(name) { Description = $"pairs of titles with 0 or 1, {what}", Required = true };
+var (train, valid, test) = (
+    Pairs("--train", "to learn from"),
+    Pairs("--valid", "to choose the threshold by"),
+    Pairs("--test", "to report on")
+);
+var titles = new Command("titles", "how well two titles are told to be of one thing, beside published figures")
+{
+    train,
+    valid,
+    test,
+    models,
+};
+titles.SetAction(parse =>
+    TitlesBench.Run(
+        parse.GetRequiredValue(train),
+        parse.GetRequiredValue(valid),
+        parse.GetRequiredValue(test),
+        parse.GetRequiredValue(models)
+    )
+);
+root.Add(titles);
 return root.Parse(args).Invoke();
