@@ -26,7 +26,8 @@ static class LabelMaker
     {
         using var models = MatcherModels.Load(new HouseSettings { Models = modelsFolder });
         using var vision = new Fingerprinter(models.Network);
-        using var titles = TitleComparer.Load(modelsFolder);
+        using var encoder = TitleEncoder.Open(modelsFolder);
+        using var titles = TitleComparer.Load(modelsFolder, encoder);
         // Every other name for training, the rest to report on.
         var names = NameWords.Latin.Concat(NameWords.Chinese).Where((_, i) => i % 2 == (isHeldOut ? 1 : 0)).ToList();
         var market = new MadeMarket(seed, names);

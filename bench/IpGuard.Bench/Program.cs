@@ -110,22 +110,45 @@ labels.SetAction(parse =>
 );
 root.Add(labels);
 
-var train = new Option<string>("--train") { Description = "labels to train on", Required = true };
-var test = new Option<string>("--test") { Description = "labels to measure on", Required = true };
+var trainLabels = new Option<string>("--train") { Description = "labels to train on", Required = true };
+var testLabels = new Option<string>("--test") { Description = "labels to measure on", Required = true };
 var verdict = new Command("verdict", "precision, recall and calibration of verdicts: pictures alone, text alone, both, all")
 {
-    train,
-    test,
+    trainLabels,
+    testLabels,
     models,
     plot,
 };
 verdict.SetAction(parse =>
     VerdictBench.Run(
-        parse.GetRequiredValue(train),
-        parse.GetRequiredValue(test),
+        parse.GetRequiredValue(trainLabels),
+        parse.GetRequiredValue(testLabels),
         parse.GetRequiredValue(models),
         parse.GetValue(plot)
     )
 );
 root.Add(verdict);
+static Option<string> Pairs(string name, string what) =>
+    new(name) { Description = $"pairs of titles with 0 or 1, {what}", Required = true };
+var (train, valid, test) = (
+    Pairs("--train", "to learn from"),
+    Pairs("--valid", "to choose the threshold by"),
+    Pairs("--test", "to report on")
+);
+var titles = new Command("titles", "how well two titles are told to be of one thing, beside published figures")
+{
+    train,
+    valid,
+    test,
+    models,
+};
+titles.SetAction(parse =>
+    TitlesBench.Run(
+        parse.GetRequiredValue(train),
+        parse.GetRequiredValue(valid),
+        parse.GetRequiredValue(test),
+        parse.GetRequiredValue(models)
+    )
+);
+root.Add(titles);
 return root.Parse(args).Invoke();

@@ -38,10 +38,11 @@ public sealed class House : IAsyncDisposable
         LocalTimestamper timestamper,
         TitleComparer titles,
         MatcherModels matcher,
+        TitleEncoder? encoder,
         VerdictModel verdicts,
         AddressPolicy policy
     ) =>
-        (Settings, Store, Index, Ledger, Timestamper, Titles, Matcher, Verdicts, Policy) = (
+        (Settings, Store, Index, Ledger, Timestamper, Titles, Matcher, Encoder, Verdicts, Policy) = (
             settings,
             store,
             index,
@@ -49,6 +50,7 @@ public sealed class House : IAsyncDisposable
             timestamper,
             titles,
             matcher,
+            encoder,
             verdicts,
             policy
         );
@@ -67,6 +69,8 @@ public sealed class House : IAsyncDisposable
 
     internal MatcherModels Matcher { get; }
 
+    internal TitleEncoder? Encoder { get; }
+
     internal VerdictModel Verdicts { get; }
 
     internal AddressPolicy Policy { get; }
@@ -84,7 +88,8 @@ public sealed class House : IAsyncDisposable
         CancellationToken stop
     )
     {
-        var titles = TitleComparer.Load(settings.Models);
+        var encoder = OpenEncoder(settings, tell);
+        var titles = TitleComparer.Load(settings.Models, encoder);
         var matcher = MatcherModels.Load(settings);
         foreach (var fault in matcher.Faults)
             tell?.Invoke(fault);
@@ -108,15 +113,30 @@ public sealed class House : IAsyncDisposable
                     tell?.Invoke($"the index was made again from the database: {reason}");
             }
 
-            return new(settings, store, index, ledger, timestamper, titles, matcher, verdicts, policy);
+            return new(settings, store, index, ledger, timestamper, titles, matcher, encoder, verdicts, policy);
         }
         catch
         {
             await store.DisposeAsync();
             titles.Dispose();
             matcher.Dispose();
+            encoder?.Dispose();
             verdicts.Dispose();
             throw;
+        }
+    }
+
+    // Without it titles are compared by their words only, and the start says so.
+    static TitleEncoder? OpenEncoder(HouseSettings settings, Action<string>? tell)
+    {
+        try
+        {
+            return TitleEncoder.Open(settings.Models);
+        }
+        catch (TitleEncoderException e)
+        {
+            tell?.Invoke($"{e.Message}: titles are compared by words only");
+            return null;
         }
     }
 
@@ -126,6 +146,7 @@ public sealed class House : IAsyncDisposable
         Timestamper.Dispose();
         Titles.Dispose();
         Matcher.Dispose();
+        Encoder?.Dispose();
         Verdicts.Dispose();
         await Store.DisposeAsync();
     }

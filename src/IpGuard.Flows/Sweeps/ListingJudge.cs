@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
@@ -55,6 +56,10 @@ public sealed class ListingJudge(
     VerdictModel verdicts
 )
 {
+    // Some 3 KB a title: at most some 60 MB.
+    const int MostTitles = 20_000;
+
+    readonly ConcurrentDictionary<string, TitleVector> _titles = new(StringComparer.Ordinal);
     JudgingContext? _context;
 
     /// <summary>Lets everything filed until now be found, and what holders and people said until now count; called before a
@@ -138,7 +143,7 @@ public sealed class ListingJudge(
                             b.Finding.Opinion.Turn,
                             b.Finding.Key.PictureNo,
                             b.ListedPictureNo,
-                            TitleComparer.Opine(title, titles.Vectorise(filing.Title)),
+                            TitleComparer.Opine(title, Read(filing.Title)),
                             b.Finding.Opinion,
                             new(context.Of(filing.OrganisationId, spots), phrases),
                             context.About(filing, seen.Listing, seen.MarketplaceId, seen.Known?.Id, contents)
@@ -151,6 +156,13 @@ public sealed class ListingJudge(
                     })
             ),
         ];
+    }
+
+    TitleVector Read(string title)
+    {
+        if (_titles.Count >= MostTitles)
+            _titles.Clear();
+        return _titles.GetOrAdd(title, titles.Vectorise);
     }
 
     static DateTimeOffset? FirstSeenAt(SeenListing seen, int pictureNo) =>
