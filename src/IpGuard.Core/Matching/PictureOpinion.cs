@@ -151,9 +151,10 @@ public sealed record PictureOpinion(
         );
     }
 
-    /// <summary>From here on the fast pass settles that a listing shows a work: further above <see cref="SameScore"/> than that is above
-    /// <see cref="NearScore"/>, in the classifier's own measure.</summary>
-    public const double SettledAsCopy = 0.95;
+    /// <summary>From here on the fast pass settles that a listing shows a work: above <see cref="SameScore"/> by a quarter of the way from
+    /// <see cref="NearScore"/> to it, in the classifier's own measure. Nearer to it a closer look still takes distractors back
+    /// (docs/matching.md, “Measured”).</summary>
+    public const double SettledAsCopy = 0.92;
 
     internal static bool IsLaid(OverlayFit? overlay) =>
         overlay is { Drawn: >= 4 } fit && MathF.Max(fit.Likeness, fit.EitherSign - 0.15f) >= SureLikeness;

@@ -87,6 +87,8 @@ public static class PictureTraining
             LearningRate = 0.1,
             FeatureFraction = 0.4,
             FeatureFractionPerSplit = 0.5,
+            // Leaves that hold copies only would speak ever louder (a hundred by default), and one such leaf outvoted all other evidence.
+            MaximumTreeOutput = 5,
             BaggingSize = 1,
             BaggingExampleFraction = 0.7,
             Seed = Seed,
