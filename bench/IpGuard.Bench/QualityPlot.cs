@@ -25,7 +25,7 @@ static class QualityPlot
         Add($" font-size='12'><rect width='{Width}' height='{height}' fill='#fffdf8'/>");
         for (var i = 0; i < tables.Count; i++)
         {
-            var x = Left + (i * 145);
+            var x = 24 + (i * 165);
             Add($"<circle cx='{x}' cy='24' r='5' fill='{Inks[i]}'/>");
             Add($"<text x='{x + 10}' y='28'>{tables[i].Method} {tables[i].Table.All.At1:F1}</text>");
         }
