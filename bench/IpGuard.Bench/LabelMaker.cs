@@ -83,7 +83,12 @@ static class LabelMaker
                 {
                     var evidence = Evidence(pair, score, query.Picture!, listing, works[pair.WorkId].Work, titles, spotter);
                     var isCopy = pair.WorkId == query.SourceId;
-                    labels.Add(($"{name}/{query.Id}/{pair.WorkId}", new($"{name}/{query.SourceId ?? query.Id}", isCopy, EvidenceNumbers.Of(evidence))));
+                    labels.Add(
+                        (
+                            $"{name}/{query.Id}/{pair.WorkId}",
+                            new($"{name}/{query.SourceId ?? query.Id}", isCopy, EvidenceNumbers.Of(evidence))
+                        )
+                    );
                 }
             }
         );

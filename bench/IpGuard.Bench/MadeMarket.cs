@@ -136,5 +136,6 @@ sealed class MadeMarket(int seed, IReadOnlyList<string> names)
     Random For(string key) => new(HashCode(key));
 
     // The same in every process, unlike string.GetHashCode.
-    int HashCode(string key) => BitConverter.ToInt32(Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes($"{seed}/{key}")).ToBytes(), 0) & int.MaxValue;
+    int HashCode(string key) =>
+        BitConverter.ToInt32(Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes($"{seed}/{key}")).ToBytes(), 0) & int.MaxValue;
 }

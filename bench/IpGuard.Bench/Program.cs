@@ -86,7 +86,12 @@ make.SetAction(parse =>
 });
 root.Add(make);
 
-var kits = new Option<string[]>("--kits") { Description = "folders of kits", Required = true, AllowMultipleArgumentsPerToken = true };
+var kits = new Option<string[]>("--kits")
+{
+    Description = "folders of kits",
+    Required = true,
+    AllowMultipleArgumentsPerToken = true,
+};
 var file = new Option<string>("--file") { Description = "file of labels to write", Required = true };
 var isHeldOut = new Option<bool>("--held-out") { Description = "with names that are kept for reporting" };
 var labels = new Command("labels", "make labels for the model of verdicts: pictures of kits, with words, prices and sellers made by code")

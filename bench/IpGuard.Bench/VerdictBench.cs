@@ -13,14 +13,7 @@ static class VerdictBench
         ("text alone", [EvidenceKind.Words, EvidenceKind.Meaning, EvidenceKind.Numbers, EvidenceKind.Names, EvidenceKind.Phrases]),
         (
             "pictures and text",
-            [
-                EvidenceKind.Picture,
-                EvidenceKind.Words,
-                EvidenceKind.Meaning,
-                EvidenceKind.Numbers,
-                EvidenceKind.Names,
-                EvidenceKind.Phrases,
-            ]
+            [EvidenceKind.Picture, EvidenceKind.Words, EvidenceKind.Meaning, EvidenceKind.Numbers, EvidenceKind.Names, EvidenceKind.Phrases]
         ),
         ("all", null),
     ];
@@ -30,7 +23,9 @@ static class VerdictBench
     public static int Run(string train, string test, string modelsFolder, string? plotFile)
     {
         var (labels, unseen) = (LabelFile.Read(train), LabelFile.Read(test));
-        Console.WriteLine($"trained on {labels.Labels.Count} labels, {labels.Copies} copies; measured on {unseen.Labels.Count}, {unseen.Copies} copies");
+        Console.WriteLine(
+            $"trained on {labels.Labels.Count} labels, {labels.Copies} copies; measured on {unseen.Labels.Count}, {unseen.Copies} copies"
+        );
         Console.WriteLine("evidence             precision at recall 80 / 90 / 95 %   precision and recall at 0.5   ECE     Brier  (base)");
         foreach (var (name, kinds) in Told)
         {
@@ -76,7 +71,9 @@ static class VerdictBench
         var report = CalibrationReport.Of(scored);
         var found = scored.Where(s => s.Score >= FilingThreshold.Start).ToList();
         var (right, copies) = (found.Count(s => s.IsCopy), scored.Count(s => s.IsCopy));
-        var at = Recalls.Select(recall => (100 * PrecisionAt(scored, recall)).ToString("F1", System.Globalization.CultureInfo.InvariantCulture));
+        var at = Recalls.Select(recall =>
+            (100 * PrecisionAt(scored, recall)).ToString("F1", System.Globalization.CultureInfo.InvariantCulture)
+        );
         Stopwatches.Say(
             $"{name, -20} {string.Join(" / ", at), -36} {100.0 * right / Math.Max(1, found.Count):F1} {100.0 * right / copies:F1}                    {report.ExpectedError:F4}  {report.Brier:F4} ({report.BaseBrier:F4})"
         );

@@ -11,7 +11,11 @@ static class LabelsVerb
     {
         var file = new Argument<string>("FILE") { Description = "the file to write" };
         var data = OpenHouse.DataOption();
-        var verb = new Command("labels", "Write all standing decisions as labels.\n\nExample:\n  ipguard labels labels.jsonl") { file, data };
+        var verb = new Command("labels", "Write all standing decisions as labels.\n\nExample:\n  ipguard labels labels.jsonl")
+        {
+            file,
+            data,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {

@@ -11,7 +11,11 @@ static class TrainVerdictVerb
     public static Command Make()
     {
         var labels = new Argument<string>("LABELS") { Description = "a file of labels, as `labels` and the bench write them" };
-        var to = new Option<string>("--to") { Description = "folder to write the candidate into", DefaultValueFactory = _ => "verdict-candidate" };
+        var to = new Option<string>("--to")
+        {
+            Description = "folder to write the candidate into",
+            DefaultValueFactory = _ => "verdict-candidate",
+        };
         var held = new Option<string?>("--held") { Description = "labels that were not trained on: both models are measured on them" };
         var isSwitching = new Option<bool>("--switch") { Description = "put the candidate in use from the next start on" };
         var data = OpenHouse.DataOption();

@@ -88,9 +88,10 @@ public sealed class House : IAsyncDisposable
         CancellationToken stop
     )
     {
-        var encoder = OpenEncoder(settings, tell);
+        var (encoder, untold) = OpenEncoder(settings);
         var titles = TitleComparer.Load(settings.Models, encoder);
         var matcher = MatcherModels.Load(settings);
+        matcher = matcher with { Faults = [.. matcher.Faults, .. untold] };
         foreach (var fault in matcher.Faults)
             tell?.Invoke(fault);
         var verdicts = VerdictSwitch.Load(settings);
@@ -126,17 +127,16 @@ public sealed class House : IAsyncDisposable
         }
     }
 
-    // Without it titles are compared by their words only, and the start says so.
-    static TitleEncoder? OpenEncoder(HouseSettings settings, Action<string>? tell)
+    // Without it titles are compared by their words only; the start and the health page say so.
+    static (TitleEncoder? Encoder, IReadOnlyList<string> Faults) OpenEncoder(HouseSettings settings)
     {
         try
         {
-            return TitleEncoder.Open(settings.Models);
+            return (TitleEncoder.Open(settings.Models), []);
         }
         catch (TitleEncoderException e)
         {
-            tell?.Invoke($"{e.Message}: titles are compared by words only");
-            return null;
+            return (null, [$"{e.Message}: titles are compared by words only"]);
         }
     }
 

@@ -2,8 +2,8 @@ using IpGuard.Core.Accounts;
 using IpGuard.Core.Works;
 using IpGuard.Store.Accounts;
 using IpGuard.Store.Filings;
-using IpGuard.Store.Ledger;
 using IpGuard.Store.Holders;
+using IpGuard.Store.Ledger;
 using IpGuard.Store.Listings;
 using IpGuard.Store.Matches;
 using IpGuard.Store.Watches;
@@ -129,10 +129,7 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
             filing.HasQueryFilter(f =>
                 IsHouse
                 || f.OrganisationId == Own
-                || (
-                    IsRegulator
-                    && (Matches.Any(m => m.FilingNumber == f.Number) || PriorDesigns.Any(p => p.FilingNumber == f.Number))
-                )
+                || (IsRegulator && (Matches.Any(m => m.FilingNumber == f.Number) || PriorDesigns.Any(p => p.FilingNumber == f.Number)))
             );
         });
         builder.Entity<FiledPictureRow>(picture =>
@@ -239,7 +236,14 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
         });
         builder.Entity<PriceRow>(price =>
         {
-            price.HasIndex(p => new { p.OrganisationId, p.Category, p.Currency }).IsUnique();
+            price
+                .HasIndex(p => new
+                {
+                    p.OrganisationId,
+                    p.Category,
+                    p.Currency,
+                })
+                .IsUnique();
             price.HasQueryFilter(p => IsHouse || p.OrganisationId == Own);
         });
     }

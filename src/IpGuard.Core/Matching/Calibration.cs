@@ -18,7 +18,10 @@ public sealed record Calibration
     public Calibration(IReadOnlyList<CalibrationKnot> knots)
     {
         if (knots.Count < 2 || knots.Any(k => !(k.Probability is > 0 and < 1) || !double.IsFinite(k.Sum)))
-            throw new ArgumentException($"expected at least two knots with probabilities between 0 and 1, got {knots.Count}", nameof(knots));
+            throw new ArgumentException(
+                $"expected at least two knots with probabilities between 0 and 1, got {knots.Count}",
+                nameof(knots)
+            );
         for (var i = 1; i < knots.Count; i++)
         {
             if (knots[i].Sum <= knots[i - 1].Sum || knots[i].Probability <= knots[i - 1].Probability)

@@ -19,7 +19,9 @@ public static class Contributions
     {
         var kinds = EvidenceNumbers
             .Kinds.Distinct()
-            .Where(kind => EvidenceNumbers.Kinds.Select((k, i) => k == kind && numbers[i] != EvidenceNumbers.Absent[i]).Any(isSaid => isSaid))
+            .Where(kind =>
+                EvidenceNumbers.Kinds.Select((k, i) => k == kind && numbers[i] != EvidenceNumbers.Absent[i]).Any(isSaid => isSaid)
+            )
             .ToList();
         var values = new double[1 << kinds.Count];
         for (var told = 0; told < values.Length; told++)

@@ -59,7 +59,18 @@ public static class EvidenceNumbers
         ("nameDisguised", EvidenceKind.Names, 0, e => e.Names.IsDisguised ? 1 : 0),
         ("phraseOfCopy", EvidenceKind.Phrases, 0, e => e.Names.Phrases.Count(p => p.SpeaksOfCopy)),
         ("phraseOfStyle", EvidenceKind.Phrases, 0, e => e.Names.Phrases.Count(p => !p.SpeaksOfCopy)),
-        ("category", EvidenceKind.Category, 0, e => e.Context.Category switch { Agreement.Agree => 1, Agreement.Differ => -1, _ => 0 }),
+        (
+            "category",
+            EvidenceKind.Category,
+            0,
+            e =>
+                e.Context.Category switch
+                {
+                    Agreement.Agree => 1,
+                    Agreement.Differ => -1,
+                    _ => 0,
+                }
+        ),
         ("priceKnown", EvidenceKind.Price, 0, e => e.Context.PriceRatio is null ? 0 : 1),
         ("priceSteps", EvidenceKind.Price, 0, e => PriceSteps(e.Context.PriceRatio)),
         ("sellerConfirmed", EvidenceKind.Seller, 0, e => Math.Log2(1.0 + e.Context.SellerConfirmed)),

@@ -21,7 +21,9 @@ public static class SharedWords
         for (var at = 0; at < title.Length; )
         {
             var length = IsCjk(title[at]) ? CjkFrom(title, at, other) : WordFrom(title, at);
-            var isShared = IsCjk(title[at]) ? length >= LeastCjkCharacters : length >= LeastLatinLetters && HasWord(other, title.AsSpan(at, length));
+            var isShared = IsCjk(title[at])
+                ? length >= LeastCjkCharacters
+                : length >= LeastLatinLetters && HasWord(other, title.AsSpan(at, length));
             if (isShared)
                 found.Add(new(at, length));
             at += isShared || !IsCjk(title[at]) ? Math.Max(1, length) : 1;
@@ -44,7 +46,11 @@ public static class SharedWords
     static int CjkFrom(string text, int at, string other)
     {
         var length = 0;
-        while (at + length < text.Length && IsCjk(text[at + length]) && other.Contains(text.Substring(at, length + 1), StringComparison.Ordinal))
+        while (
+            at + length < text.Length
+            && IsCjk(text[at + length])
+            && other.Contains(text.Substring(at, length + 1), StringComparison.Ordinal)
+        )
             length++;
         return length;
     }

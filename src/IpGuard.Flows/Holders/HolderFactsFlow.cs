@@ -37,7 +37,11 @@ public sealed class HolderFactsFlow(GuardStore store, TimeProvider clock)
         await using var db = store.Open(viewer);
         var own = viewer.OrganisationId;
         return new(
-            await db.Names.Where(n => n.OrganisationId == own).OrderBy(n => n.Id).Select(n => new HolderFact(n.Id, n.Name)).ToListAsync(stop),
+            await db
+                .Names.Where(n => n.OrganisationId == own)
+                .OrderBy(n => n.Id)
+                .Select(n => new HolderFact(n.Id, n.Name))
+                .ToListAsync(stop),
             await db
                 .AllowedSellers.Where(s => s.OrganisationId == own)
                 .OrderBy(s => s.Id)

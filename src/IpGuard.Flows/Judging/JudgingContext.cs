@@ -85,7 +85,13 @@ public sealed class JudgingContext
 
     /// <summary>What is known beside pictures and words.</summary>
     /// <param name="pictures">The listing's pictures, by the hash of their bytes.</param>
-    public ContextEvidence About(JudgedFiling filing, Listing listing, string marketplaceId, long? listingId, IEnumerable<Sha256Hash> pictures)
+    public ContextEvidence About(
+        JudgedFiling filing,
+        Listing listing,
+        string marketplaceId,
+        long? listingId,
+        IEnumerable<Sha256Hash> pictures
+    )
     {
         var seller = listing.Seller is { } s ? _sellers.GetValueOrDefault(SellerKey(marketplaceId, s.ExternalId)) : default;
         return new(

@@ -69,9 +69,7 @@ public static class VerdictSwitch
 
     /// <summary>Where the model in use lies.</summary>
     public static string FolderInUse(HouseSettings settings) =>
-        Directory.Exists(ChosenFolder(settings))
-            ? ChosenFolder(settings)
-            : Path.Combine(settings.Models, VerdictModel.ShippedFolder);
+        Directory.Exists(ChosenFolder(settings)) ? ChosenFolder(settings) : Path.Combine(settings.Models, VerdictModel.ShippedFolder);
 
     static string ChosenFolder(HouseSettings settings) => Path.Combine(settings.Data, "models", VerdictModel.ShippedFolder);
 

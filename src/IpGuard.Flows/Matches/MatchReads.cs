@@ -146,7 +146,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             : rows.Where(r => r.Listing.SellerName!.Contains(filter.SellerContains.Trim()));
     }
 
-    static IQueryable<Row> Ranked(IQueryable<Row> rows) => 
+    static IQueryable<Row> Ranked(IQueryable<Row> rows) =>
         rows.OrderByDescending(r => r.Match.Score).ThenByDescending(r => r.Match.Sum).ThenBy(r => r.Match.Number);
 
     static async Task<(FiledPictureRow Filed, ListedPictureRow Listed)> PicturesAsync(GuardDb db, MatchRow match, CancellationToken stop)

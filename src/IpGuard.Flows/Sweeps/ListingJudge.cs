@@ -48,13 +48,7 @@ public sealed record JudgedListing(
 
 /// <summary>Judges listings: nearest in the index, then again in Core on the features that Store keeps.</summary>
 /// <remarks>A listing is judged by itself: what else lies on its page or its marketplace changes nothing.</remarks>
-public sealed class ListingJudge(
-    GuardStore store,
-    PictureMatcher matcher,
-    FeatureShelf shelf,
-    TitleComparer titles,
-    VerdictModel verdicts
-)
+public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, FeatureShelf shelf, TitleComparer titles, VerdictModel verdicts)
 {
     // Some 3 KB a title: at most some 60 MB.
     const int MostTitles = 20_000;
@@ -91,7 +85,8 @@ public sealed class ListingJudge(
         return judged;
     }
 
-    static bool IsSureCopy(JudgedListing judged) => judged.Ranked.Any(r => r.Verdict.Evidence.Picture!.Score >= PictureOpinion.SettledAsCopy);
+    static bool IsSureCopy(JudgedListing judged) =>
+        judged.Ranked.Any(r => r.Verdict.Evidence.Picture!.Score >= PictureOpinion.SettledAsCopy);
 
     /// <summary>Judges one listing. After the deep pass it is settled.</summary>
     public async Task<JudgedListing> JudgeAsync(SeenListing seen, Pass pass, CancellationToken stop)

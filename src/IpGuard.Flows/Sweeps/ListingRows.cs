@@ -91,7 +91,8 @@ static class ListingRows
     /// <summary>Its pictures as they were last seen.</summary>
     public static IReadOnlyList<SeenPicture> ToPictures(ListingRow row) =>
         [
-            .. row.Pictures.OrderBy(p => p.No)
+            .. row
+                .Pictures.OrderBy(p => p.No)
                 .Select(p => new SeenPicture(
                     p.No,
                     p.Address,

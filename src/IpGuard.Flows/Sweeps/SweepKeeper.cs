@@ -183,38 +183,12 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         var fresh = raised
             .Where(r => owners.ContainsKey(r.FilingNumber) && (watch.CoversAllFilings || owners[r.FilingNumber] == watch.OrganisationId))
             .Where(r => known.Add((r.FilingNumber, r.Listing.Id)))
-            .Select(r => ToRow(r.FilingNumber, owners[r.FilingNumber], r.Listing, r.Verdict, sweep.Id, now))
+            .Select(r => MatchRows.New(r.FilingNumber, owners[r.FilingNumber], r.Listing, r.Verdict, verdicts, sweep.Id, now))
             .ToList();
         db.Matches.AddRange(fresh);
         await bank.ProposeAsync(db, judged, rows, owners, stop);
         return fresh;
     }
-
-    MatchRow ToRow(string filingNumber, Guid owner, ListingRow listing, Verdict verdict, long sweepId, DateTimeOffset now) =>
-        new()
-        {
-            Number = $"M-{Guid.CreateVersion7(now):N}",
-            OrganisationId = owner,
-            FilingNumber = filingNumber,
-            ListingId = listing.Id,
-            Likeness = verdict.Likeness,
-            Score = verdict.Score,
-            Sum = verdict.Sum,
-            Bits = verdict.Evidence.Bits,
-            Orientation = verdict.Evidence.Orientation,
-            FiledPictureNo = verdict.Evidence.FiledPictureNo,
-            ListedPictureNo = verdict.Evidence.ListedPictureNo,
-            Words = JsonSerializer.SerializeToUtf8Bytes(
-                new KeptWords(listing.Title, verdict.Evidence.Title, verdict.Evidence.Names, verdict.Evidence.Context)
-            ),
-            Contributions = JsonSerializer.SerializeToUtf8Bytes(verdicts.Explain(verdict.Evidence)),
-            ModelId = verdicts.Id,
-            Kind = verdict.Evidence.Picture?.Kind,
-            Picture = verdict.Evidence.Picture is { } picture ? JsonSerializer.SerializeToUtf8Bytes(picture) : null,
-            RuleVersion = Verdict.RuleVersion,
-            RaisedAt = now,
-            SweepId = sweepId,
-        };
 
     static async Task KeepFaultsAsync(GuardDb db, SweepRow sweep, SeenPage page, CancellationToken stop)
     {

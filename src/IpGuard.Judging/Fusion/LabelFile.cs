@@ -19,9 +19,7 @@ public sealed record LabelFile(IReadOnlyList<Label> Labels)
 
     /// <summary>Numbers that stand in the file both as a copy and as none.</summary>
     public int Contradictions { get; } =
-        Labels
-            .GroupBy(l => string.Join(' ', l.Numbers), StringComparer.Ordinal)
-            .Count(g => g.Any(l => l.IsCopy) && g.Any(l => !l.IsCopy));
+        Labels.GroupBy(l => string.Join(' ', l.Numbers), StringComparer.Ordinal).Count(g => g.Any(l => l.IsCopy) && g.Any(l => !l.IsCopy));
 
     public int Copies { get; } = Labels.Count(l => l.IsCopy);
 

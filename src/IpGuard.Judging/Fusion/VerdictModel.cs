@@ -56,18 +56,20 @@ public sealed class VerdictModel : IDisposable
             var bytes = File.ReadAllBytes(path);
             var ml = new MLContext(1);
             using var stream = new MemoryStream(bytes);
-            var model = new VerdictModel(
-                ml,
-                ml.Model.Load(stream, out _),
-                facts,
-                Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]
-            );
+            var model = new VerdictModel(ml, ml.Model.Load(stream, out _), facts, Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
             // A model of another shape shows here, and not in the middle of a sweep.
             _ = model.SumOf([.. EvidenceNumbers.Absent]);
             return model;
         }
         catch (Exception e)
-            when (e is IOException or FormatException or InvalidOperationException or ArgumentException or InvalidDataException or JsonException)
+            when (e
+                    is IOException
+                        or FormatException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or InvalidDataException
+                        or JsonException
+            )
         {
             throw new InvalidOperationException(
                 $"expected a model of verdicts at {path}, got: {e.Message}. Make it again with `ipguard train-verdict`",

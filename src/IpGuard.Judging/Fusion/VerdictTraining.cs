@@ -31,7 +31,9 @@ public static class VerdictTraining
                 $"expected at least {LeastOfEach} labels of each kind, got {labels.Copies} confirmed and {others} dismissed"
             );
         var ml = new MLContext(Seed);
-        var rows = labels.Labels.Select(l => (Row: new NumbersRow { Numbers = Masked(l.Numbers, kinds), IsCopy = l.IsCopy }, Fold: FoldOf(l.Group))).ToList();
+        var rows = labels
+            .Labels.Select(l => (Row: new NumbersRow { Numbers = Masked(l.Numbers, kinds), IsCopy = l.IsCopy }, Fold: FoldOf(l.Group)))
+            .ToList();
         var unseen = new List<(double Sum, bool IsCopy, int Fold)>();
         for (var fold = 0; fold < Folds; fold++)
         {

@@ -15,7 +15,8 @@ static class HolderPages
         var pages = routes.MapGroup("/holder").RequireAuthorization().ExcludeFromDescription();
         pages.MapGet(
             "",
-            async (Visitor visitor, HolderFactsFlow holder, CancellationToken stop) => await ShowAsync(visitor, holder, FaultList.None, stop)
+            async (Visitor visitor, HolderFactsFlow holder, CancellationToken stop) =>
+                await ShowAsync(visitor, holder, FaultList.None, stop)
         );
         pages.MapPost(
             "/names",
@@ -54,10 +55,7 @@ static class HolderPages
         HolderFactsFlow holder,
         IReadOnlyList<Flows.FieldFault> faults,
         CancellationToken stop
-    ) =>
-        faults.Count == 0
-            ? Results.LocalRedirect("/holder")
-            : await ShowAsync(visitor, holder, FaultList.Of("holder", faults), stop);
+    ) => faults.Count == 0 ? Results.LocalRedirect("/holder") : await ShowAsync(visitor, holder, FaultList.Of("holder", faults), stop);
 
     static async Task<IResult> ShowAsync(Visitor visitor, HolderFactsFlow holder, FaultList faults, CancellationToken stop) =>
         PageResult.Show<HolderPage>(

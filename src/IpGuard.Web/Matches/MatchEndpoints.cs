@@ -27,7 +27,9 @@ static class MatchEndpoints
         matches
             .MapPost("/{number}/decision", DecideAsync)
             .WithSummary("Confirm or dismiss a match")
-            .WithDescription("The newest decision stands. Decisions shift the filing's threshold within limits; no model retrains by itself.");
+            .WithDescription(
+                "The newest decision stands. Decisions shift the filing's threshold within limits; no model retrains by itself."
+            );
         routes
             .MapGet("/api/labels", LabelsAsync)
             .WithTags("Matches")
@@ -111,8 +113,13 @@ static class MatchEndpoints
         return TypedResults.Text(writer.ToString(), "application/jsonl");
     }
 
-    static async Task<Ok<PageOf<PriorView>>> PriorAsync(int? page, string? filing, Visitor visitor, PriorFlow prior, CancellationToken stop) =>
-        TypedResults.Ok(await prior.ListAsync(await visitor.ViewerAsync(), filing, page ?? 1, stop));
+    static async Task<Ok<PageOf<PriorView>>> PriorAsync(
+        int? page,
+        string? filing,
+        Visitor visitor,
+        PriorFlow prior,
+        CancellationToken stop
+    ) => TypedResults.Ok(await prior.ListAsync(await visitor.ViewerAsync(), filing, page ?? 1, stop));
 
     static async Task<Ok<PageOf<AlertView>>> AlertsAsync(int? page, Visitor visitor, MatchReads matches, CancellationToken stop) =>
         TypedResults.Ok(await matches.AlertsAsync(await visitor.ViewerAsync(), page ?? 1, stop));

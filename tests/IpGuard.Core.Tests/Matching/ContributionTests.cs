@@ -44,7 +44,10 @@ public class ContributionTests
         Assert.Equal(EvidenceNumbers.Count, EvidenceNumbers.Names.Count);
         Assert.Equal(EvidenceNumbers.Count, EvidenceNumbers.Kinds.Count);
         Assert.Equal(EvidenceNumbers.Names.Count, EvidenceNumbers.Names.Distinct().Count());
-        Assert.Equal(EvidenceNumbers.Absent, EvidenceNumbers.Of(new(256, Orientation.Upright, 1, 1, null, null, NameEvidence.None, ContextEvidence.None)));
+        Assert.Equal(
+            EvidenceNumbers.Absent,
+            EvidenceNumbers.Of(new(256, Orientation.Upright, 1, 1, null, null, NameEvidence.None, ContextEvidence.None))
+        );
     }
 
     [Theory]

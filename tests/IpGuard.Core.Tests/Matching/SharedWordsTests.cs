@@ -4,8 +4,7 @@ namespace IpGuard.Core.Tests.Matching;
 
 public class SharedWordsTests
 {
-    static string[] Shared(string title, string other) =>
-        [.. SharedWords.Of(title, other).Select(s => title.Substring(s.Start, s.Length))];
+    static string[] Shared(string title, string other) => [.. SharedWords.Of(title, other).Select(s => title.Substring(s.Start, s.Length))];
 
     [Fact]
     public void Chinese_stretches_and_latin_words_that_both_have_are_named() =>

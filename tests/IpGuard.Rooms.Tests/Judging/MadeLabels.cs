@@ -20,7 +20,12 @@ static class MadeLabels
         // Neither pictures nor words tell alone.
         Say("pictureScore", Math.Clamp((isCopy ? 0.62 : 0.38) + (0.5 * (random.NextDouble() - 0.5)), 0, 1));
         Say("words", Math.Clamp((isCopy ? 0.55 : 0.3) + (0.6 * (random.NextDouble() - 0.5)), 0, 1));
-        Say("category", random.Next(3) == 0 ? 0 : isCopy || random.Next(2) == 0 ? 1 : -1);
+        Say(
+            "category",
+            random.Next(3) == 0 ? 0
+                : isCopy || random.Next(2) == 0 ? 1
+                : -1
+        );
         return new(group, isCopy, numbers);
     }
 }

@@ -95,7 +95,11 @@ public sealed class VerdictTrainingTests : IDisposable
     [Fact]
     public void A_model_that_is_missing_or_cut_short_is_refused_by_its_path()
     {
-        Assert.Contains(_folder.Path, Assert.Throws<InvalidOperationException>(() => VerdictModel.Load(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            _folder.Path,
+            Assert.Throws<InvalidOperationException>(() => VerdictModel.Load(_folder.Path)).Message,
+            StringComparison.Ordinal
+        );
         VerdictTraining.Train(new(MadeLabels.Draw(1, 1_000)), _folder.Path);
         var trees = Path.Combine(_folder.Path, "verdict.zip");
         File.WriteAllBytes(trees, File.ReadAllBytes(trees)[..500]);

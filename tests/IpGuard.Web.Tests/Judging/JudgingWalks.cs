@@ -57,7 +57,10 @@ public sealed class JudgingWalks : IAsyncLifetime
         await Bazaar.FileAsync(_door, "First", work);
         bazaar.Replace("shop", AttackPainter.Apply(work, Attack.Resaved, 1));
         var (_, judged) = await bazaar.SweepAsync();
-        Assert.Equal((Likeness.Same, Exemption.None), (judged["shop"].Ranked[0].Verdict.Likeness, judged["shop"].Ranked[0].Verdict.Exemption));
+        Assert.Equal(
+            (Likeness.Same, Exemption.None),
+            (judged["shop"].Ranked[0].Verdict.Likeness, judged["shop"].Ranked[0].Verdict.Exemption)
+        );
         await using var db = Db();
         Assert.Equal((1, 0), (await db.Matches.CountAsync(), await db.PriorDesigns.CountAsync()));
     }
