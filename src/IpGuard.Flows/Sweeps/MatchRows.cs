@@ -9,7 +9,15 @@ namespace IpGuard.Flows.Sweeps;
 /// <summary>Turns a verdict that raises a match into its row, with what each kind of evidence added.</summary>
 static class MatchRows
 {
-    public static MatchRow New(string filingNumber, Guid owner, ListingRow listing, Verdict verdict, VerdictModel model, long sweepId, DateTimeOffset now) =>
+    public static MatchRow New(
+        string filingNumber,
+        Guid owner,
+        ListingRow listing,
+        Verdict verdict,
+        VerdictModel model,
+        long sweepId,
+        DateTimeOffset now
+    ) =>
         new()
         {
             Number = $"M-{Guid.CreateVersion7(now):N}",
