@@ -8,6 +8,10 @@ var pdq = new Command("pdq", "hashes beside the plain scalar port of the publish
 pdq.SetAction(_ => PdqBench.Run());
 root.Add(pdq);
 
+var names = new Command("names", "watched names in made titles: found by each kind of disguise, and false alarms on honest titles");
+names.SetAction(_ => NamesBench.Run());
+root.Add(names);
+
 var kit = new Option<string>("--kit") { Description = "folder with registered/, queries/ and queries.csv", Required = true };
 var models = new Option<string>("--models") { Description = "folder of models", DefaultValueFactory = _ => "models" };
 var cache = new Option<string?>("--cache") { Description = "folder that keeps the pictures' features between runs" };
@@ -81,4 +85,75 @@ make.SetAction(parse =>
     );
 });
 root.Add(make);
+
+var kits = new Option<string[]>("--kits")
+{
+    Description = "folders of kits",
+    Required = true,
+    AllowMultipleArgumentsPerToken = true,
+};
+var file = new Option<string>("--file") { Description = "file of labels to write", Required = true };
+var isHeldOut = new Option<bool>("--held-out") { Description = "with names that are kept for reporting" };
+var labels = new Command("labels", "make labels for the model of verdicts: pictures of kits, with words, prices and sellers made by code")
+{
+    kits,
+    models,
+    cache,
+    file,
+    seed,
+    isHeldOut,
+};
+labels.SetAction(parse =>
+    LabelMaker.Run(
+        parse.GetRequiredValue(kits),
+        parse.GetRequiredValue(models),
+        parse.GetValue(cache),
+        parse.GetRequiredValue(file),
+        parse.GetValue(seed),
+        parse.GetValue(isHeldOut)
+    )
+);
+root.Add(labels);
+
+var trainLabels = new Option<string>("--train") { Description = "labels to train on", Required = true };
+var testLabels = new Option<string>("--test") { Description = "labels to measure on", Required = true };
+var verdict = new Command("verdict", "precision, recall and calibration of verdicts: pictures alone, text alone, both, all")
+{
+    trainLabels,
+    testLabels,
+    models,
+    plot,
+};
+verdict.SetAction(parse =>
+    VerdictBench.Run(
+        parse.GetRequiredValue(trainLabels),
+        parse.GetRequiredValue(testLabels),
+        parse.GetRequiredValue(models),
+        parse.GetValue(plot)
+    )
+);
+root.Add(verdict);
+static Option<string> Pairs(string name, string what) =>
+    new(name) { Description = $"pairs of titles with 0 or 1, {what}", Required = true };
+var (train, valid, test) = (
+    Pairs("--train", "to learn from"),
+    Pairs("--valid", "to choose the threshold by"),
+    Pairs("--test", "to report on")
+);
+var titles = new Command("titles", "how well two titles are told to be of one thing, beside published figures")
+{
+    train,
+    valid,
+    test,
+    models,
+};
+titles.SetAction(parse =>
+    TitlesBench.Run(
+        parse.GetRequiredValue(train),
+        parse.GetRequiredValue(valid),
+        parse.GetRequiredValue(test),
+        parse.GetRequiredValue(models)
+    )
+);
+root.Add(titles);
 return root.Parse(args).Invoke();

@@ -27,6 +27,8 @@ var root = new RootCommand(
     TrainTitlesVerb.Make(),
     TrainVocabularyVerb.Make(),
     TrainMatcherVerb.Make(),
+    TrainVerdictVerb.Make(),
+    LabelsVerb.Make(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

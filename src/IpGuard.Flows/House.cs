@@ -4,11 +4,14 @@ using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Demo;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Health;
+using IpGuard.Flows.Holders;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matches;
 using IpGuard.Flows.Matching;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
 using IpGuard.Index.Embedded;
+using IpGuard.Judging.Fusion;
 using IpGuard.Judging.Titles;
 using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
@@ -35,9 +38,11 @@ public sealed class House : IAsyncDisposable
         LocalTimestamper timestamper,
         TitleComparer titles,
         MatcherModels matcher,
+        TitleEncoder? encoder,
+        VerdictModel verdicts,
         AddressPolicy policy
     ) =>
-        (Settings, Store, Index, Ledger, Timestamper, Titles, Matcher, Policy) = (
+        (Settings, Store, Index, Ledger, Timestamper, Titles, Matcher, Encoder, Verdicts, Policy) = (
             settings,
             store,
             index,
@@ -45,6 +50,8 @@ public sealed class House : IAsyncDisposable
             timestamper,
             titles,
             matcher,
+            encoder,
+            verdicts,
             policy
         );
 
@@ -62,6 +69,10 @@ public sealed class House : IAsyncDisposable
 
     internal MatcherModels Matcher { get; }
 
+    internal TitleEncoder? Encoder { get; }
+
+    internal VerdictModel Verdicts { get; }
+
     internal AddressPolicy Policy { get; }
 
     /// <summary>Opens the data folder: database migrated, ledger compared with it, index fitted to it.</summary>
@@ -77,10 +88,13 @@ public sealed class House : IAsyncDisposable
         CancellationToken stop
     )
     {
-        var titles = TitleComparer.Load(settings.Models);
+        var (encoder, untold) = OpenEncoder(settings);
+        var titles = TitleComparer.Load(settings.Models, encoder);
         var matcher = MatcherModels.Load(settings);
+        matcher = matcher with { Faults = [.. matcher.Faults, .. untold] };
         foreach (var fault in matcher.Faults)
             tell?.Invoke(fault);
+        var verdicts = VerdictSwitch.Load(settings);
         var store = await GuardStore.OpenAsync(settings.Data, stop);
         try
         {
@@ -100,14 +114,29 @@ public sealed class House : IAsyncDisposable
                     tell?.Invoke($"the index was made again from the database: {reason}");
             }
 
-            return new(settings, store, index, ledger, timestamper, titles, matcher, policy);
+            return new(settings, store, index, ledger, timestamper, titles, matcher, encoder, verdicts, policy);
         }
         catch
         {
             await store.DisposeAsync();
             titles.Dispose();
             matcher.Dispose();
+            encoder?.Dispose();
+            verdicts.Dispose();
             throw;
+        }
+    }
+
+    // Without it titles are compared by their words only; the start and the health page say so.
+    static (TitleEncoder? Encoder, IReadOnlyList<string> Faults) OpenEncoder(HouseSettings settings)
+    {
+        try
+        {
+            return (TitleEncoder.Open(settings.Models), []);
+        }
+        catch (TitleEncoderException e)
+        {
+            return (null, [$"{e.Message}: titles are compared by words only"]);
         }
     }
 
@@ -117,6 +146,8 @@ public sealed class House : IAsyncDisposable
         Timestamper.Dispose();
         Titles.Dispose();
         Matcher.Dispose();
+        Encoder?.Dispose();
+        Verdicts.Dispose();
         await Store.DisposeAsync();
     }
 }
@@ -138,7 +169,8 @@ public static class HouseServices
             .AddSingleton(house.Timestamper)
             .AddSingleton(house.Titles)
             .AddSingleton(house.Matcher)
-            .AddSingleton(house.Matcher.Classifier!);
+            .AddSingleton(house.Matcher.Classifier!)
+            .AddSingleton(house.Verdicts);
         services
             .AddSingleton(new Fingerprinter(house.Matcher.Network))
             .AddSingleton(new FeatureIndex(house.Matcher.Vocabulary, house.Matcher.Background))
@@ -156,6 +188,7 @@ public static class HouseServices
         services.AddSingleton<HolderFlow>().AddSingleton<CompareFlow>().AddSingleton<DemoFlow>();
         services
             .AddSingleton<ListingJudge>()
+            .AddSingleton<PriorFlow>()
             .AddSingleton<SweepKeeper>()
             .AddSingleton<SweepFlow>()
             .AddSingleton<DeepFlow>()
@@ -165,6 +198,8 @@ public static class HouseServices
             .AddSingleton<WatchFlow>()
             .AddSingleton<AlertFlow>()
             .AddSingleton<MatchReads>()
+            .AddSingleton<DecisionFlow>()
+            .AddSingleton<HolderFactsFlow>()
             .AddSingleton<MatchPictures>()
             .AddSingleton<FinishFlow>()
             .AddSingleton<MatchingHealth>()
@@ -185,6 +220,9 @@ public static class HouseServices
             );
             quartz.ScheduleJob<SweepJob>(trigger =>
                 trigger.WithIdentity("sweep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
+            );
+            quartz.ScheduleJob<PriorJob>(trigger =>
+                trigger.WithIdentity("prior").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
             );
             quartz.ScheduleJob<DeepJob>(trigger =>
                 trigger.WithIdentity("deep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())

@@ -2,6 +2,7 @@ using IpGuard.Core.Accounts;
 using IpGuard.Core.Works;
 using IpGuard.Store.Accounts;
 using IpGuard.Store.Filings;
+using IpGuard.Store.Holders;
 using IpGuard.Store.Ledger;
 using IpGuard.Store.Listings;
 using IpGuard.Store.Matches;
@@ -58,6 +59,16 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
 
     public DbSet<DeepTaskRow> DeepTasks => Set<DeepTaskRow>();
 
+    public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
+
+    public DbSet<PriorDesignRow> PriorDesigns => Set<PriorDesignRow>();
+
+    public DbSet<NameRow> Names => Set<NameRow>();
+
+    public DbSet<AllowedSellerRow> AllowedSellers => Set<AllowedSellerRow>();
+
+    public DbSet<PriceRow> Prices => Set<PriceRow>();
+
     // Query filters read these, so that one compiled model serves every viewer.
     Guid Own => Viewer.OrganisationId;
 
@@ -103,6 +114,7 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
         ShapeFilings(builder);
         ShapeMarket(builder);
         ShapeMatches(builder);
+        ShapeHolders(builder);
     }
 
     void ShapeFilings(ModelBuilder builder)
@@ -114,14 +126,23 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
             filing.HasIndex(f => new { f.OrganisationId, f.FiledAt });
             filing.HasMany(f => f.Pictures).WithOne().HasForeignKey(p => p.FilingNumber).OnDelete(DeleteBehavior.Restrict);
             // A regulator sees the filing behind a match, and no other.
-            filing.HasQueryFilter(f => IsHouse || f.OrganisationId == Own || (IsRegulator && Matches.Any(m => m.FilingNumber == f.Number)));
+            filing.HasQueryFilter(f =>
+                IsHouse
+                || f.OrganisationId == Own
+                || (IsRegulator && (Matches.Any(m => m.FilingNumber == f.Number) || PriorDesigns.Any(p => p.FilingNumber == f.Number)))
+            );
         });
         builder.Entity<FiledPictureRow>(picture =>
         {
             picture.HasKey(p => new { p.FilingNumber, p.No });
             picture.HasIndex(p => p.Content);
             picture.HasQueryFilter(p =>
-                IsHouse || p.OrganisationId == Own || (IsRegulator && Matches.Any(m => m.FilingNumber == p.FilingNumber))
+                IsHouse
+                || p.OrganisationId == Own
+                || (
+                    IsRegulator
+                    && (Matches.Any(m => m.FilingNumber == p.FilingNumber) || PriorDesigns.Any(d => d.FilingNumber == p.FilingNumber))
+                )
             );
         });
         builder.Entity<LeafRow>(leaf =>
@@ -181,11 +202,49 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
             match.HasIndex(m => new { m.SweepId, m.AlertId });
             match.HasQueryFilter(m => IsHouse || IsRegulator || m.OrganisationId == Own);
         });
+        builder.Entity<DecisionRow>(decision =>
+        {
+            decision.HasIndex(d => new { d.MatchNumber, d.IsStanding });
+            decision.HasIndex(d => new { d.FilingNumber, d.IsStanding });
+            decision.HasQueryFilter(d => IsHouse || IsRegulator || d.OrganisationId == Own);
+        });
+        builder.Entity<PriorDesignRow>(prior =>
+        {
+            prior.HasIndex(p => new { p.FilingNumber, p.ListingId }).IsUnique();
+            prior.HasIndex(p => new { p.OrganisationId, p.Id });
+            prior.HasQueryFilter(p => IsHouse || IsRegulator || p.OrganisationId == Own);
+        });
         builder.Entity<AlertRow>(alert =>
         {
             alert.HasIndex(a => new { a.OrganisationId, a.RaisedAt });
             alert.HasIndex(a => new { a.OrganisationId, a.SweepId }).IsUnique();
             alert.HasQueryFilter(a => IsHouse || a.OrganisationId == Own);
+        });
+    }
+
+    void ShapeHolders(ModelBuilder builder)
+    {
+        builder.Entity<NameRow>(name =>
+        {
+            name.HasIndex(n => new { n.OrganisationId, n.Name }).IsUnique();
+            name.HasQueryFilter(n => IsHouse || n.OrganisationId == Own);
+        });
+        builder.Entity<AllowedSellerRow>(seller =>
+        {
+            seller.HasIndex(s => new { s.OrganisationId, s.Seller }).IsUnique();
+            seller.HasQueryFilter(s => IsHouse || s.OrganisationId == Own);
+        });
+        builder.Entity<PriceRow>(price =>
+        {
+            price
+                .HasIndex(p => new
+                {
+                    p.OrganisationId,
+                    p.Category,
+                    p.Currency,
+                })
+                .IsUnique();
+            price.HasQueryFilter(p => IsHouse || p.OrganisationId == Own);
         });
     }
 

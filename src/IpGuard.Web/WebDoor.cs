@@ -9,6 +9,7 @@ using IpGuard.Web.Accounts;
 using IpGuard.Web.Bank;
 using IpGuard.Web.Filings;
 using IpGuard.Web.Health;
+using IpGuard.Web.Holders;
 using IpGuard.Web.Home;
 using IpGuard.Web.Matches;
 using IpGuard.Web.Security;
@@ -92,6 +93,7 @@ public static class WebDoor
         app.MapMatchPages();
         app.MapMatches();
         app.MapBankPages();
+        app.MapHolderPages();
         app.MapWatchPages();
         app.MapWatches();
         app.MapHealth();

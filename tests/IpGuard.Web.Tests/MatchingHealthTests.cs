@@ -10,7 +10,7 @@ public class MatchingHealthTests
     public async Task A_missing_network_is_told_as_not_well_and_without_the_operators_folders()
     {
         var models = Directory.CreateTempSubdirectory("ipguard-models-").FullName;
-        foreach (var kept in new[] { "matcher", "titles", "vocabulary" })
+        foreach (var kept in new[] { "matcher", "text", "titles", "verdict", "vocabulary" })
             Directory.CreateSymbolicLink(Path.Combine(models, kept), Path.Combine(SharedData.ProjectRoot, "models", kept));
         await using var door = new OpenDoor { Models = models };
         await door.InitializeAsync();

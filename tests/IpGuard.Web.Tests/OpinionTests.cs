@@ -64,8 +64,11 @@ public class OpinionTests(OpenDoor door)
         // Every point of the work has its twin on the listing.
         Assert.Equal(Pairs(marks[0]), Pairs(marks[1]));
         Assert.NotEmpty(Pairs(marks[0]));
-        Assert.StartsWith(suspected, page.QuerySelector(".answer")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(suspected, page.QuerySelector(".opinion .answer")!.TextContent, StringComparison.Ordinal);
         Assert.NotEmpty(page.QuerySelectorAll(".voices .speaks"));
+        // Why, in bars; the pictures speak for it, and a probability is never shown as certain.
+        Assert.NotEmpty(page.QuerySelectorAll(".bars .for rect"));
+        Assert.DoesNotContain("100.0", page.QuerySelector(".explain .answer")!.TextContent, StringComparison.Ordinal);
         var laid = await holder.GetAsync($"/matches/{match}/laid?side=300");
         Assert.Equal("image/webp", laid.Content.Headers.ContentType!.MediaType);
     }
@@ -83,7 +86,7 @@ public class OpinionTests(OpenDoor door)
                         .SetProperty(m => m.RuleVersion, 1)
                 );
         var page = await PageAsync(holder, match);
-        Assert.Empty(page.QuerySelectorAll("svg.marks, .answer, #marks"));
+        Assert.Empty(page.QuerySelectorAll("svg.marks, .opinion .answer, #marks"));
         Assert.Contains("of 256 bits", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await holder.GetAsync($"/matches/{match}/laid")).StatusCode);
         Assert.Contains("of 256 bits", await holder.GetStringAsync("/matches"), StringComparison.Ordinal);

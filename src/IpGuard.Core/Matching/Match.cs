@@ -15,5 +15,8 @@ public sealed record Match(
 {
     /// <summary>Ranks verdicts of one listing: best first, then by filing number, so that the order never rests on chance.</summary>
     public static IEnumerable<(string FilingNumber, Verdict Verdict)> Rank(IEnumerable<(string FilingNumber, Verdict Verdict)> judged) =>
-        judged.OrderByDescending(j => j.Verdict.Score).ThenBy(j => j.FilingNumber, StringComparer.Ordinal);
+        judged
+            .OrderByDescending(j => j.Verdict.Score)
+            .ThenByDescending(j => j.Verdict.Sum)
+            .ThenBy(j => j.FilingNumber, StringComparer.Ordinal);
 }

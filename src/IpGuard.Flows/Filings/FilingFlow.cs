@@ -4,6 +4,7 @@ using IpGuard.Core.Filings;
 using IpGuard.Core.Ledger;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matching;
 using IpGuard.Store;
 using IpGuard.Store.Filings;
@@ -120,13 +121,13 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
                 AddedAt = now,
             }
         );
-        db.Outbox.Add(
-            new()
+        db.Outbox.AddRange(
+            ((string[])[IndexFlow.IndexFiling, PriorFlow.SearchPrior]).Select(kind => new OutboxRow
             {
-                Kind = IndexFlow.IndexFiling,
+                Kind = kind,
                 Subject = filing.Number,
                 CreatedAt = now,
-            }
+            })
         );
         db.Audit.Add(
             new()

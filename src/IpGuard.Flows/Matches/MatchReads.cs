@@ -18,7 +18,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
 
     const int BestOfAlert = 6;
 
-    /// <summary>Strictly ranked: score first, then the match number.</summary>
+    /// <summary>Strictly ranked: score first, then what it was calibrated from, then the match number.</summary>
     public async Task<PageOf<MatchSummary>> ListAsync(Viewer viewer, MatchFilter filter, int page, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
@@ -36,10 +36,20 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         if (row is null)
             return null;
         var (filed, listed) = await PicturesAsync(db, row.Match, stop);
+        var decisions = await db
+            .Decisions.AsNoTracking()
+            .Where(d => d.FilingNumber == row.Match.FilingNumber && d.IsStanding)
+            .ToListAsync(stop);
         var (filedPrint, listedPrint) = (filed.ReadFingerprint(), Fingerprint.FromBytes(listed.Fingerprint!)!);
         return new(
             Summarise(row),
             row.Match.ToVerdict(),
+            row.Match.ReadContributions(),
+            FilingThreshold.Of(decisions.Count(d => d.IsConfirmed), decisions.Count(d => !d.IsConfirmed)),
+            decisions.Find(d => d.MatchNumber == number) is { } decision
+                ? new(decision.IsConfirmed, decision.Note, decision.Actor, decision.DecidedAt)
+                : null,
+            row.Match.ReadWords()?.ListedTitle ?? row.Listing.Title,
             row.Filing.FiledAt,
             row.Listing.FirstSeenAt,
             row.Listing.LastSeenAt,
@@ -136,7 +146,8 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             : rows.Where(r => r.Listing.SellerName!.Contains(filter.SellerContains.Trim()));
     }
 
-    static IQueryable<Row> Ranked(IQueryable<Row> rows) => rows.OrderByDescending(r => r.Match.Score).ThenBy(r => r.Match.Number);
+    static IQueryable<Row> Ranked(IQueryable<Row> rows) =>
+        rows.OrderByDescending(r => r.Match.Score).ThenByDescending(r => r.Match.Sum).ThenBy(r => r.Match.Number);
 
     static async Task<(FiledPictureRow Filed, ListedPictureRow Listed)> PicturesAsync(GuardDb db, MatchRow match, CancellationToken stop)
     {

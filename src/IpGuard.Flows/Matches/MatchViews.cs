@@ -26,6 +26,10 @@ public sealed record MatchSummary(
 );
 
 /// <summary>One match side by side, with its numbers.</summary>
+/// <param name="Contributions">What each kind of evidence added, the weightiest first; empty before rule 3.</param>
+/// <param name="Threshold">From which score on the filing's listings are matches now.</param>
+/// <param name="Decision">What a person said of it; null where nobody has.</param>
+/// <param name="ListedTitle">The listing's title as it was judged.</param>
 /// <param name="FiledAt">When the work was filed.</param>
 /// <param name="FirstSeenAt">When the listing was first seen by a sweep; on or before the filing, it may be an earlier design.</param>
 /// <param name="SnapshotHash">SHA-256 of the listing as it was read.</param>
@@ -35,6 +39,10 @@ public sealed record MatchSummary(
 public sealed record MatchView(
     MatchSummary Summary,
     Verdict Verdict,
+    IReadOnlyList<Contribution> Contributions,
+    double Threshold,
+    DecisionView? Decision,
+    string ListedTitle,
     DateTimeOffset FiledAt,
     DateTimeOffset FirstSeenAt,
     DateTimeOffset LastSeenAt,

@@ -58,9 +58,15 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
             {
                 listings++;
                 unread.AddRange(Unread(judged.Seen));
-                foreach (var (number, verdict) in judged.Ranked.Where(r => names.ContainsKey(r.FilingNumber)).Take(RowsPerListing))
+                // Two folders have pictures and no words worth weighing.
+                var best = judged
+                    .Ranked.Where(r => names.ContainsKey(r.FilingNumber))
+                    .OrderByDescending(r => r.Verdict.Evidence.Picture!.Score)
+                    .ThenBy(r => r.FilingNumber, StringComparer.Ordinal)
+                    .Take(RowsPerListing);
+                foreach (var (number, verdict) in best)
                 {
-                    row(new(judged.Seen.Listing.ExternalId, names[number], verdict.Score));
+                    row(new(judged.Seen.Listing.ExternalId, names[number], verdict.Evidence.Picture!.Score));
                     rows++;
                 }
             },

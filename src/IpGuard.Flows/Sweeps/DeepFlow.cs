@@ -1,6 +1,4 @@
 using IpGuard.Core.Accounts;
-using IpGuard.Core.Listings;
-using IpGuard.Core.Matching;
 using IpGuard.Flows.Watches;
 using IpGuard.Store;
 using IpGuard.Store.Listings;
@@ -92,19 +90,14 @@ public sealed class DeepFlow(GuardStore store, ListingJudge judge, SweepKeeper k
         var row = await db.Listings.AsNoTracking().Include(l => l.Pictures).FirstOrDefaultAsync(l => l.Id == task.ListingId, stop);
         if (row is null)
             return null;
-        var pictures = row
-            .Pictures.OrderBy(p => p.No)
-            .Select(p => new SeenPicture(
-                p.No,
-                p.Address,
-                p.Content,
-                p.Fingerprint is null ? null : Fingerprint.FromBytes(p.Fingerprint),
-                p.Fault
-            ))
-            .ToList();
-        // The judge asks for the title and the pictures only.
-        var listing = new Listing(row.ExternalId, row.Url, row.Title, row.Description, null, null, row.Category, []);
-        return (row, await judge.JudgeAsync(new SeenListing(listing, ReadOnlyMemory<byte>.Empty, pictures), Pass.Deep, stop));
+        var seen = new SeenListing(
+            ListingRows.ToListing(row),
+            ReadOnlyMemory<byte>.Empty,
+            ListingRows.ToPictures(row),
+            row.MarketplaceId,
+            ListingRows.ToKnown(row)
+        );
+        return (row, await judge.JudgeAsync(seen, Pass.Deep, stop));
     }
 
     async Task KeepAsync(DeepTaskRow task, (ListingRow Listing, JudgedListing Judged)? looked, CancellationToken stop)

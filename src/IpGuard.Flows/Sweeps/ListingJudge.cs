@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matching;
 using IpGuard.Index.Embedded;
+using IpGuard.Judging.Fusion;
+using IpGuard.Judging.Names;
 using IpGuard.Judging.Titles;
 using IpGuard.Store;
 using IpGuard.Vision.Features;
@@ -19,7 +23,18 @@ public sealed record SeenPicture(int No, string Address, Sha256Hash? Content, Fi
 
 /// <summary>A listing as the sweep saw it.</summary>
 /// <param name="Raw">The record as it came; its hash names the snapshot.</param>
-public sealed record SeenListing(Listing Listing, ReadOnlyMemory<byte> Raw, IReadOnlyList<SeenPicture> Pictures);
+/// <param name="Known">Null where it has never been seen before.</param>
+public sealed record SeenListing(
+    Listing Listing,
+    ReadOnlyMemory<byte> Raw,
+    IReadOnlyList<SeenPicture> Pictures,
+    string MarketplaceId,
+    KnownListing? Known
+);
+
+/// <summary>A listing that an earlier sweep kept.</summary>
+/// <param name="FirstSeenAt">When each of its pictures was first seen on it, by the hash of the picture's bytes.</param>
+public sealed record KnownListing(long Id, IReadOnlyDictionary<Sha256Hash, DateTimeOffset> FirstSeenAt);
 
 /// <summary>A listing with the machine's opinion of it beside each filing that came near, best first.</summary>
 /// <param name="IsSettled">False where the deep pass should look too.</param>
@@ -33,10 +48,21 @@ public sealed record JudgedListing(
 
 /// <summary>Judges listings: nearest in the index, then again in Core on the features that Store keeps.</summary>
 /// <remarks>A listing is judged by itself: what else lies on its page or its marketplace changes nothing.</remarks>
-public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, FeatureShelf shelf, TitleComparer titles)
+public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, FeatureShelf shelf, TitleComparer titles, VerdictModel verdicts)
 {
-    /// <summary>Lets everything filed until now be found; called before a sweep.</summary>
-    public Task CatchUpAsync(CancellationToken stop) => matcher.CatchUpAsync(stop);
+    // Some 3 KB a title: at most some 60 MB.
+    const int MostTitles = 20_000;
+
+    readonly ConcurrentDictionary<string, TitleVector> _titles = new(StringComparer.Ordinal);
+    JudgingContext? _context;
+
+    /// <summary>Lets everything filed until now be found, and what holders and people said until now count; called before a
+    /// sweep.</summary>
+    public async Task CatchUpAsync(CancellationToken stop)
+    {
+        await matcher.CatchUpAsync(stop);
+        _context = await JudgingContext.ReadAsync(store, stop);
+    }
 
     /// <summary>Judges a page of listings, in the order given, as many at once as there are cores.</summary>
     /// <param name="isThorough">Lets the deep pass look at once at all but sure copies, also where the fast pass settles that there is
@@ -59,7 +85,8 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         return judged;
     }
 
-    static bool IsSureCopy(JudgedListing judged) => judged.Ranked.Any(r => r.Verdict.Score >= PictureOpinion.SettledAsCopy);
+    static bool IsSureCopy(JudgedListing judged) =>
+        judged.Ranked.Any(r => r.Verdict.Evidence.Picture!.Score >= PictureOpinion.SettledAsCopy);
 
     /// <summary>Judges one listing. After the deep pass it is settled.</summary>
     public async Task<JudgedListing> JudgeAsync(SeenListing seen, Pass pass, CancellationToken stop)
@@ -89,45 +116,65 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         CancellationToken stop
     )
     {
-        // What is far from any title's help needs none.
+        var context = _context ?? throw new InvalidOperationException("expected CatchUpAsync before the first listing");
         var best = found
             .GroupBy(f => f.Finding.Key.FilingNumber, StringComparer.Ordinal)
             .Select(g => g.MaxBy(f => f.Finding.Opinion.Score))
             .ToList();
-        var works = await TitlesAsync([.. best.Select(b => b.Finding.Key.FilingNumber)], stop);
+        var filings = await FilingsAsync([.. best.Select(b => b.Finding.Key.FilingNumber)], stop);
         var title = titles.Vectorise(seen.Listing.Title);
+        var spots = context.Spot(seen.Listing.Title);
+        var phrases = CopyPhrases.Find(seen.Listing.Title);
+        var contents = seen.Pictures.Where(p => p.Content is not null).Select(p => p.Content!.Value).ToList();
         return
         [
             .. Match.Rank(
-                best.Where(b => works.ContainsKey(b.Finding.Key.FilingNumber))
+                best.Where(b => filings.ContainsKey(b.Finding.Key.FilingNumber))
                     .Select(b =>
-                        (
-                            b.Finding.Key.FilingNumber,
-                            Verdict.Judge(
-                                new(
-                                    b.Finding.Evidence.Bits,
-                                    b.Finding.Opinion.Turn,
-                                    b.Finding.Key.PictureNo,
-                                    b.ListedPictureNo,
-                                    TitleComparer.Compare(title, works[b.Finding.Key.FilingNumber]),
-                                    b.Finding.Opinion
-                                )
-                            )
-                        )
-                    )
+                    {
+                        var filing = filings[b.Finding.Key.FilingNumber];
+                        var evidence = new Evidence(
+                            b.Finding.Evidence.Bits,
+                            b.Finding.Opinion.Turn,
+                            b.Finding.Key.PictureNo,
+                            b.ListedPictureNo,
+                            TitleComparer.Opine(title, Read(filing.Title)),
+                            b.Finding.Opinion,
+                            new(context.Of(filing.OrganisationId, spots), phrases),
+                            context.About(filing, seen.Listing, seen.MarketplaceId, seen.Known?.Id, contents)
+                        );
+                        var exemption = context.ExemptionOf(filing, seen.Listing, FirstSeenAt(seen, b.ListedPictureNo));
+                        return (
+                            filing.Number,
+                            Verdict.Judge(evidence, verdicts.Weigh(evidence), exemption, context.ThresholdOf(filing.Number))
+                        );
+                    })
             ),
         ];
     }
 
-    async Task<Dictionary<string, TitleVector>> TitlesAsync(IReadOnlyList<string> numbers, CancellationToken stop)
+    TitleVector Read(string title)
+    {
+        if (_titles.Count >= MostTitles)
+            _titles.Clear();
+        return _titles.GetOrAdd(title, titles.Vectorise);
+    }
+
+    static DateTimeOffset? FirstSeenAt(SeenListing seen, int pictureNo) =>
+        seen.Pictures.First(p => p.No == pictureNo).Content is { } content
+        && seen.Known is { } known
+        && known.FirstSeenAt.TryGetValue(content, out var at)
+            ? at
+            : null;
+
+    async Task<Dictionary<string, JudgedFiling>> FilingsAsync(IReadOnlyList<string> numbers, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var rows = await db
+        return await db
             .Filings.AsNoTracking()
             .Where(f => numbers.Contains(f.Number))
-            .Select(f => new { f.Number, f.Title })
-            .ToListAsync(stop);
-        return rows.ToDictionary(r => r.Number, r => titles.Vectorise(r.Title), StringComparer.Ordinal);
+            .Select(f => new JudgedFiling(f.Number, f.OrganisationId, f.Title, f.Category, f.FiledAt))
+            .ToDictionaryAsync(f => f.Number, StringComparer.Ordinal, stop);
     }
 
     // A filing that Store no longer has, and a bank picture that is no longer active, are not answered with.

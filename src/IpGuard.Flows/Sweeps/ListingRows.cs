@@ -1,3 +1,5 @@
+using IpGuard.Core.Listings;
+using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Store.Listings;
 
@@ -44,7 +46,17 @@ static class ListingRows
         {
             var kept = row.Pictures.Find(p => p.No == picture.No);
             if (kept is null)
-                row.Pictures.Add(kept = new() { No = picture.No, Address = picture.Address });
+                row.Pictures.Add(
+                    kept = new()
+                    {
+                        No = picture.No,
+                        Address = picture.Address,
+                        FirstSeenAt = now,
+                    }
+                );
+            // Another picture at an old place is new: it cannot be an earlier design than what was filed before it.
+            if (kept.Content != picture.Content)
+                kept.FirstSeenAt = now;
             (kept.Address, kept.Content, kept.Fingerprint, kept.Fault) = (
                 picture.Address,
                 picture.Content,
@@ -53,6 +65,42 @@ static class ListingRows
             );
         }
     }
+
+    /// <summary>What was known of a listing, to be judged by.</summary>
+    public static KnownListing ToKnown(ListingRow row) =>
+        new(
+            row.Id,
+            row.Pictures.Where(p => p.Content is not null)
+                .GroupBy(p => p.Content!.Value)
+                .ToDictionary(g => g.Key, g => g.Min(p => p.FirstSeenAt))
+        );
+
+    /// <summary>The listing as it was last seen.</summary>
+    public static Listing ToListing(ListingRow row) =>
+        new(
+            row.ExternalId,
+            row.Url,
+            row.Title,
+            row.Description,
+            row.PriceAmount is { } amount ? new Price(amount, row.PriceCurrency) : null,
+            row.SellerExternalId is { } seller ? new Seller(seller, row.SellerName ?? seller, row.SellerUrl) : null,
+            row.Category,
+            [.. row.Pictures.OrderBy(p => p.No).Select(p => new PictureLink(p.Address))]
+        );
+
+    /// <summary>Its pictures as they were last seen.</summary>
+    public static IReadOnlyList<SeenPicture> ToPictures(ListingRow row) =>
+        [
+            .. row
+                .Pictures.OrderBy(p => p.No)
+                .Select(p => new SeenPicture(
+                    p.No,
+                    p.Address,
+                    p.Content,
+                    p.Fingerprint is null ? null : Fingerprint.FromBytes(p.Fingerprint),
+                    p.Fault
+                )),
+        ];
 
     static bool HasSamePictures(ListingRow row, SeenListing seen) =>
         row.Pictures.Count == seen.Pictures.Count

@@ -57,7 +57,7 @@ public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeepe
         // One page is fetched and fingerprinted while the one before it is judged and kept.
         var pages = Channel.CreateBounded<SeenPage>(1);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var reading = ReadPagesAsync(new(sweep.Cursor), marketplace, pages.Writer, both.Token);
+        var reading = ReadPagesAsync(sweep, marketplace, pages.Writer, both.Token);
         try
         {
             await foreach (var page in pages.Reader.ReadAllAsync(both.Token))
@@ -78,15 +78,16 @@ public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeepe
         await reading;
     }
 
-    async Task ReadPagesAsync(SweepCursor cursor, IMarketplace marketplace, ChannelWriter<SeenPage> pages, CancellationToken stop)
+    async Task ReadPagesAsync(SweepRow sweep, IMarketplace marketplace, ChannelWriter<SeenPage> pages, CancellationToken stop)
     {
+        var cursor = new SweepCursor(sweep.Cursor);
         Exception? fault = null;
         try
         {
             for (var isLast = false; !isLast; )
             {
                 var page = await marketplace.ReadAsync(cursor, stop);
-                var seen = await LookAsync(page, marketplace, stop);
+                var seen = await LookAsync(page, sweep.MarketplaceId, marketplace, stop);
                 await pages.WriteAsync(seen, stop);
                 (cursor, isLast) = (page.Next, page.IsLast);
             }
@@ -100,9 +101,14 @@ public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeepe
         pages.Complete(fault);
     }
 
-    async Task<SeenPage> LookAsync(ListingPage page, IMarketplace marketplace, CancellationToken stop)
+    async Task<SeenPage> LookAsync(ListingPage page, string marketplaceId, IMarketplace marketplace, CancellationToken stop)
     {
         var whole = page.Listings.Where(l => l.Reading is ListingReading.Whole).ToList();
+        var known = await keeper.KnownAsync(
+            marketplaceId,
+            [.. whole.Select(l => ((ListingReading.Whole)l.Reading).Listing.ExternalId)],
+            stop
+        );
         var seen = new SeenListing[whole.Count];
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
         await Parallel.ForAsync(
@@ -115,7 +121,7 @@ public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeepe
                 var pictures = new List<SeenPicture>();
                 foreach (var (link, at) in listing.Pictures.Select((link, at) => (link, at)))
                     pictures.Add(await LookAsync(at + 1, link, marketplace, token));
-                seen[i] = new(listing, whole[i].Raw, pictures);
+                seen[i] = new(listing, whole[i].Raw, pictures, marketplaceId, known.GetValueOrDefault(listing.ExternalId));
             }
         );
         return new(seen, [.. page.Listings.Select(l => l.Reading).OfType<ListingReading.Broken>()], page.Next, page.TotalListings);

@@ -1,3 +1,4 @@
+using IpGuard.Flows.Judging;
 using Quartz;
 
 namespace IpGuard.Flows.Sweeps;
@@ -24,4 +25,12 @@ public sealed class FinishJob(FinishFlow finish) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await finish.FinishAsync(cancellationToken);
+}
+
+/// <summary>Quartz's tick for new filings: looks for them among the listings already known.</summary>
+[DisallowConcurrentExecution]
+public sealed class PriorJob(PriorFlow prior) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await prior.SearchAsync(cancellationToken);
 }

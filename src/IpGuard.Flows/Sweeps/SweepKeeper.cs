@@ -4,7 +4,9 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matching;
+using IpGuard.Judging.Fusion;
 using IpGuard.Store;
 using IpGuard.Store.Listings;
 using IpGuard.Store.Matches;
@@ -15,7 +17,7 @@ namespace IpGuard.Flows.Sweeps;
 
 /// <summary>Keeps what a sweep saw: a page and the cursor behind it in one transaction, so that running any page again changes
 /// nothing.</summary>
-public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider clock)
+public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior, VerdictModel verdicts, TimeProvider clock)
 {
     /// <summary>Reasons kept in full for one sweep; beyond it they are only counted.</summary>
     public const int MostFaultsKept = 1_000;
@@ -45,6 +47,22 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
         db.Sweeps.Add(sweep);
         await db.SaveChangesAsync(stop);
         return sweep;
+    }
+
+    /// <summary>Which of some listings an earlier sweep kept.</summary>
+    public async Task<Dictionary<string, KnownListing>> KnownAsync(
+        string marketplaceId,
+        IReadOnlyList<string> externalIds,
+        CancellationToken stop
+    )
+    {
+        await using var db = store.Open(Viewer.House);
+        var rows = await db
+            .Listings.AsNoTracking()
+            .Include(l => l.Pictures)
+            .Where(l => l.MarketplaceId == marketplaceId && externalIds.Contains(l.ExternalId))
+            .ToListAsync(stop);
+        return rows.ToDictionary(r => r.ExternalId, ListingRows.ToKnown, StringComparer.Ordinal);
     }
 
     /// <summary>A listing's bytes are kept before any row names them.</summary>
@@ -142,15 +160,16 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
         CancellationToken stop
     )
     {
+        await prior.NoteAsync(db, judged.Select(j => (rows[j.Seen.Listing.ExternalId].Id, j)), stop);
         var raised = judged
             .SelectMany(j =>
                 j.Ranked.Where(r => r.Verdict.Likeness != Likeness.Different)
-                    .Select(r => (ListingId: rows[j.Seen.Listing.ExternalId].Id, r.FilingNumber, r.Verdict))
+                    .Select(r => (Listing: rows[j.Seen.Listing.ExternalId], r.FilingNumber, r.Verdict))
             )
             .ToList();
         if (raised.Count == 0)
             return [];
-        var listingIds = raised.Select(r => r.ListingId).Distinct().ToList();
+        var listingIds = raised.Select(r => r.Listing.Id).Distinct().ToList();
         var numbers = raised.Select(r => r.FilingNumber).Distinct().ToList();
         var owners = await db
             .Filings.Where(f => numbers.Contains(f.Number))
@@ -163,34 +182,13 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, TimeProvider cl
         var now = clock.GetUtcNow();
         var fresh = raised
             .Where(r => owners.ContainsKey(r.FilingNumber) && (watch.CoversAllFilings || owners[r.FilingNumber] == watch.OrganisationId))
-            .Where(r => known.Add((r.FilingNumber, r.ListingId)))
-            .Select(r => ToRow(r.FilingNumber, owners[r.FilingNumber], r.ListingId, r.Verdict, sweep.Id, now))
+            .Where(r => known.Add((r.FilingNumber, r.Listing.Id)))
+            .Select(r => MatchRows.New(r.FilingNumber, owners[r.FilingNumber], r.Listing, r.Verdict, verdicts, sweep.Id, now))
             .ToList();
         db.Matches.AddRange(fresh);
         await bank.ProposeAsync(db, judged, rows, owners, stop);
         return fresh;
     }
-
-    static MatchRow ToRow(string filingNumber, Guid owner, long listingId, Verdict verdict, long sweepId, DateTimeOffset now) =>
-        new()
-        {
-            Number = $"M-{Guid.CreateVersion7(now):N}",
-            OrganisationId = owner,
-            FilingNumber = filingNumber,
-            ListingId = listingId,
-            Likeness = verdict.Likeness,
-            Score = verdict.Score,
-            Bits = verdict.Evidence.Bits,
-            Orientation = verdict.Evidence.Orientation,
-            FiledPictureNo = verdict.Evidence.FiledPictureNo,
-            ListedPictureNo = verdict.Evidence.ListedPictureNo,
-            TitleCosine = verdict.Evidence.TitleCosine,
-            Kind = verdict.Evidence.Picture?.Kind,
-            Picture = verdict.Evidence.Picture is { } picture ? JsonSerializer.SerializeToUtf8Bytes(picture) : null,
-            RuleVersion = Verdict.RuleVersion,
-            RaisedAt = now,
-            SweepId = sweepId,
-        };
 
     static async Task KeepFaultsAsync(GuardDb db, SweepRow sweep, SeenPage page, CancellationToken stop)
     {

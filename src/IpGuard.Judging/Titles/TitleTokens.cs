@@ -5,19 +5,15 @@ namespace IpGuard.Judging.Titles;
 
 /// <summary>Cuts a title into the words that are compared: Latin words and numbers as they stand, Chinese, Japanese and Korean text as
 /// overlapping pairs of characters, since it has no spaces.</summary>
-/// <remarks>NFKC folds full-width letters and digits into plain ones; case is folded; everything that is neither letter nor digit parts
-/// words.</remarks>
+/// <remarks>Folded by <see cref="TitleFold"/>; everything that is neither letter nor digit parts words.</remarks>
 public static class TitleTokens
 {
-    /// <summary>A title is compared by its first so many characters; no marketplace shows more.</summary>
-    public const int MaximumTitleLength = 1_000;
-
     /// <summary>The words in order, with one space between them; the empty text where there are none.</summary>
     public static string Join(string? title) => string.Join(' ', Of(title));
 
     public static IReadOnlyList<string> Of(string? title)
     {
-        var folded = Fold(title);
+        var folded = TitleFold.Of(title);
         var words = new List<string>();
         var run = new StringBuilder();
         var kind = Kind.None;
@@ -36,16 +32,6 @@ public static class TitleTokens
 
         Flush(run, kind, words);
         return words;
-    }
-
-    static string Fold(string? title)
-    {
-        if (string.IsNullOrEmpty(title))
-            return "";
-        var head = title.Length > MaximumTitleLength ? title[..MaximumTitleLength] : title;
-        // A lone surrogate has no normal form; it becomes U+FFFD, which parts words.
-        var sound = string.Concat(head.EnumerateRunes().Select(r => r.ToString()));
-        return sound.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
     }
 
     static void Flush(StringBuilder run, Kind kind, List<string> words)

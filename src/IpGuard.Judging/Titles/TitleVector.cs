@@ -24,15 +24,23 @@ readonly record struct SparseVector(int[] Indices, float[] Values)
     }
 }
 
-/// <summary>A title ready to be compared: its words weighed by how rare they are, and its runs of characters.</summary>
+/// <summary>A title ready to be compared: its words weighed by how rare they are, its runs of characters, and what it means.</summary>
 public sealed class TitleVector
 {
-    internal TitleVector(SparseVector words, SparseVector characters) => (Words, Characters) = (words, characters);
+    internal TitleVector(SparseVector words, SparseVector characters, float[]? meaning, IReadOnlySet<string> codes) =>
+        (Words, Characters, Meaning, Codes) = (words, characters, meaning, codes);
 
     /// <summary>True where the title held nothing to compare by.</summary>
     public bool IsEmpty => Characters.IsEmpty;
 
+    /// <summary>The encoder's direction, <see cref="TitleEncoder.Length"/> numbers of length 1, to be compared by dot product; null where
+    /// the comparer has no encoder, and for a title that held nothing to compare by.</summary>
+    public float[]? Meaning { get; }
+
     internal SparseVector Words { get; }
 
     internal SparseVector Characters { get; }
+
+    /// <summary>Its model numbers.</summary>
+    internal IReadOnlySet<string> Codes { get; }
 }

@@ -68,6 +68,9 @@ public sealed class ListedPictureRow
     /// <summary>Null where it could not be fetched.</summary>
     public Sha256Hash? Content { get; set; }
 
+    /// <summary>When these bytes were first seen at this place.</summary>
+    public required DateTimeOffset FirstSeenAt { get; set; }
+
     /// <summary>Null where it could not be read; see <see cref="Fault"/>.</summary>
     public byte[]? Fingerprint { get; set; }
 

@@ -209,6 +209,81 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Filings");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Holders.AllowedSellerRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seller")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganisationId", "Seller")
+                        .IsUnique();
+
+                    b.ToTable("AllowedSellers");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Holders.NameRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganisationId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Names");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Holders.PriceRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Category")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal>("LowestAmount")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganisationId", "Category", "Currency")
+                        .IsUnique();
+
+                    b.ToTable("Prices");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Ledger.AuditRow", b =>
                 {
                     b.Property<long>("Id")
@@ -363,6 +438,9 @@ namespace IpGuard.Store.Migrations
 
                     b.Property<byte[]>("Fingerprint")
                         .HasColumnType("BLOB");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("ListingId", "No");
 
@@ -542,6 +620,59 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Bank");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Matches.DecisionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FilingNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsConfirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsStanding")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MarketplaceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MatchNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Numbers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SellerExternalId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FilingNumber", "IsStanding");
+
+                    b.HasIndex("MatchNumber", "IsStanding");
+
+                    b.ToTable("Decisions");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Matches.DeepTaskRow", b =>
                 {
                     b.Property<long>("Id")
@@ -579,6 +710,9 @@ namespace IpGuard.Store.Migrations
                     b.Property<int>("Bits")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Contributions")
+                        .HasColumnType("BLOB");
+
                     b.Property<int>("FiledPictureNo")
                         .HasColumnType("INTEGER");
 
@@ -598,6 +732,9 @@ namespace IpGuard.Store.Migrations
                     b.Property<long>("ListingId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("OrganisationId")
                         .HasColumnType("TEXT");
 
@@ -616,11 +753,17 @@ namespace IpGuard.Store.Migrations
                     b.Property<double>("Score")
                         .HasColumnType("REAL");
 
+                    b.Property<double>("Sum")
+                        .HasColumnType("REAL");
+
                     b.Property<long>("SweepId")
                         .HasColumnType("INTEGER");
 
                     b.Property<double?>("TitleCosine")
                         .HasColumnType("REAL");
+
+                    b.Property<byte[]>("Words")
+                        .HasColumnType("BLOB");
 
                     b.HasKey("Number");
 
@@ -632,6 +775,44 @@ namespace IpGuard.Store.Migrations
                     b.HasIndex("SweepId", "AlertId");
 
                     b.ToTable("Matches");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Matches.PriorDesignRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FiledPictureNo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FilingNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ListedPictureNo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NotedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FilingNumber", "ListingId")
+                        .IsUnique();
+
+                    b.HasIndex("OrganisationId", "Id");
+
+                    b.ToTable("PriorDesigns");
                 });
 
             modelBuilder.Entity("IpGuard.Store.Watches.SweepFaultRow", b =>

@@ -1,5 +1,6 @@
 using IpGuard.Core.Matching;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matches;
 using IpGuard.Web.Filings;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,6 +24,22 @@ static class MatchEndpoints
             .MapGet("/{number}/laid", LaidAsync)
             .WithSummary("Read the listing's picture laid onto the work as it was filed")
             .WithDescription("Transparent where the listing shows nothing of the work. 404 also where it is not known how the two lie.");
+        matches
+            .MapPost("/{number}/decision", DecideAsync)
+            .WithSummary("Confirm or dismiss a match")
+            .WithDescription(
+                "The newest decision stands. Decisions shift the filing's threshold within limits; no model retrains by itself."
+            );
+        routes
+            .MapGet("/api/labels", LabelsAsync)
+            .WithTags("Matches")
+            .RequireAuthorization()
+            .WithSummary("Export decisions as labels, one JSON line each");
+        routes
+            .MapGet("/api/prior-designs", PriorAsync)
+            .WithTags("Matches")
+            .RequireAuthorization()
+            .WithSummary("List listings that look like a work but were seen before it was filed");
         routes.MapGet("/api/alerts", AlertsAsync).WithTags("Matches").RequireAuthorization().WithSummary("List alerts, newest first");
     }
 
@@ -72,6 +89,43 @@ static class MatchEndpoints
         CancellationToken stop
     ) => FilingEndpoints.Shown(await pictures.LaidAsync(await visitor.ViewerAsync(), number, side ?? 480, stop));
 
+    static async Task<Results<Ok, NotFound, BadRequest<IReadOnlyList<Flows.FieldFault>>>> DecideAsync(
+        string number,
+        DecisionDraft draft,
+        Visitor visitor,
+        DecisionFlow decisions,
+        CancellationToken stop
+    )
+    {
+        var who = (await visitor.WhoAsync())!;
+        return await decisions.DecideAsync(who.Viewer, who.Email, number, draft.IsConfirmed, draft.Note, stop) switch
+        {
+            null => TypedResults.NotFound(),
+            { Count: 0 } => TypedResults.Ok(),
+            var faults => TypedResults.BadRequest(faults),
+        };
+    }
+
+    static async Task<ContentHttpResult> LabelsAsync(Visitor visitor, DecisionFlow decisions, CancellationToken stop)
+    {
+        using var writer = new StringWriter();
+        await decisions.ExportAsync(await visitor.ViewerAsync(), writer, stop);
+        return TypedResults.Text(writer.ToString(), "application/jsonl");
+    }
+
+    static async Task<Ok<PageOf<PriorView>>> PriorAsync(
+        int? page,
+        string? filing,
+        Visitor visitor,
+        PriorFlow prior,
+        CancellationToken stop
+    ) => TypedResults.Ok(await prior.ListAsync(await visitor.ViewerAsync(), filing, page ?? 1, stop));
+
     static async Task<Ok<PageOf<AlertView>>> AlertsAsync(int? page, Visitor visitor, MatchReads matches, CancellationToken stop) =>
         TypedResults.Ok(await matches.AlertsAsync(await visitor.ViewerAsync(), page ?? 1, stop));
 }
+
+/// <summary>A decision as it is sent.</summary>
+/// <param name="IsConfirmed">True to confirm, false to dismiss.</param>
+/// <param name="Note">At most 500 letters; null for none.</param>
+public sealed record DecisionDraft(bool IsConfirmed, string? Note);

@@ -1,6 +1,7 @@
 using IpGuard.Core.Matching;
 using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matches;
 using IpGuard.Web.Filings;
 using IpGuard.Web.Shared;
@@ -10,6 +11,9 @@ namespace IpGuard.Web.Matches;
 
 /// <summary>A page of matches, with what it is narrowed to.</summary>
 public sealed record MatchesPageModel(PageOf<MatchSummary> Matches, MatchFilter Filter, SignedIn Who);
+
+/// <summary>A page of possible prior designs.</summary>
+public sealed record PriorPageModel(PageOf<PriorView> Prior, SignedIn Who);
 
 /// <summary>Pages for alerts and matches.</summary>
 static class MatchPages
@@ -29,6 +33,8 @@ static class MatchPages
             async (string number, Visitor visitor, MatchReads matches, CancellationToken stop) =>
                 PageResult.ShowOr404<MatchPage>(await matches.ReadAsync(await visitor.ViewerAsync(), number, stop))
         );
+        pages.MapPost("/matches/{number}/decide", DecideAsync);
+        pages.MapGet("/prior", ListPriorAsync);
         pages.MapGet(
             "/matches/{number}/work",
             async (string number, int? side, WorkShown? shown, Visitor visitor, MatchPictures pictures, CancellationToken stop) =>
@@ -63,6 +69,32 @@ static class MatchPages
         var found = await matches.ListAsync(await visitor.ViewerAsync(), filter, page ?? 1, stop);
         return PageResult.Show<MatchesPage>(new MatchesPageModel(found, filter, (await visitor.WhoAsync())!));
     }
+
+    static async Task<IResult> DecideAsync(
+        string number,
+        [FromForm] bool isConfirmed,
+        [FromForm] string? note,
+        Visitor visitor,
+        DecisionFlow decisions,
+        CancellationToken stop
+    )
+    {
+        var who = (await visitor.WhoAsync())!;
+        return await decisions.DecideAsync(who.Viewer, who.Email, number, isConfirmed, note, stop) switch
+        {
+            null => Results.NotFound(),
+            { Count: 0 } => Results.LocalRedirect($"/matches/{number}#decide"),
+            var faults => Results.BadRequest(string.Join("; ", faults.Select(f => f.Message))),
+        };
+    }
+
+    static async Task<IResult> ListPriorAsync(int? page, string? filing, Visitor visitor, PriorFlow prior, CancellationToken stop) =>
+        PageResult.Show<PriorPage>(
+            new PriorPageModel(
+                await prior.ListAsync(await visitor.ViewerAsync(), string.IsNullOrEmpty(filing) ? null : filing, page ?? 1, stop),
+                (await visitor.WhoAsync())!
+            )
+        );
 
     static async Task<IResult> ReadAlertAsync(
         Guid id,

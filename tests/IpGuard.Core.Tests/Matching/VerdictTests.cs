@@ -8,39 +8,55 @@ public class VerdictTests
     internal static PictureOpinion Opinion(double score) =>
         new(score, CopyKind.Unclear, Voices.None, [], null, 0, 256, 0, null, false, Orientation.Upright);
 
-    static Verdict Judge(double score, double? title) => Verdict.Judge(new(256, Orientation.Upright, 1, 1, title, Opinion(score)));
+    internal static Evidence Evidence(double picture) =>
+        new(256, Orientation.Upright, 1, 1, null, Opinion(picture), NameEvidence.None, ContextEvidence.None);
+
+    static Verdict Judge(double score, double picture = 0.9, Exemption exemption = Exemption.None, double sum = 0) =>
+        Verdict.Judge(Evidence(picture), new(score, sum), exemption, FilingThreshold.Start);
 
     [Theory]
-    [InlineData(0.9, null, Likeness.Same)]
-    [InlineData(0.8999, null, Likeness.Near)]
-    [InlineData(0.5, null, Likeness.Near)]
-    [InlineData(0.4999, null, Likeness.Different)]
-    [InlineData(0.4999, 0.35, Likeness.Near)]
-    [InlineData(0.25, 0.35, Likeness.Near)]
-    [InlineData(0.25, 0.3499, Likeness.Different)]
-    [InlineData(0.2499, 1.0, Likeness.Different)]
-    public void Pictures_decide_and_titles_that_agree_help_weak_ones(double score, double? title, Likeness expected) =>
-        Assert.Equal(expected, Judge(score, title).Likeness);
+    [InlineData(0.9, 0.5, Likeness.Same)]
+    [InlineData(0.8999, 0.5, Likeness.Near)]
+    [InlineData(0.9, 0.4999, Likeness.Near)]
+    [InlineData(0.5, 0, Likeness.Near)]
+    [InlineData(0.4999, 1, Likeness.Different)]
+    public void The_score_decides_and_without_like_pictures_nothing_is_the_same(double score, double picture, Likeness expected) =>
+        Assert.Equal(expected, Judge(score, picture).Likeness);
 
-    // 31 bits is the last distance at which two hashes are of the same picture (pdq/README.md, “Matching”).
     [Theory]
-    [InlineData(0.5, 31, Likeness.Same)]
-    [InlineData(0.5, 32, Likeness.Near)]
-    [InlineData(0.4999, 31, Likeness.Different)]
-    public void Near_pictures_whose_hashes_say_the_same_are_the_same(double score, int bits, Likeness expected) =>
-        Assert.Equal(expected, Verdict.Judge(new(bits, Orientation.Upright, 1, 1, null, Opinion(score))).Likeness);
+    [InlineData(Exemption.OwnShop)]
+    [InlineData(Exemption.SeenEarlier)]
+    public void Who_is_exempt_is_not_accused_and_the_verdict_says_why(Exemption exemption)
+    {
+        var verdict = Judge(0.999, 1, exemption);
+        Assert.Equal((Likeness.Different, exemption, 0.999), (verdict.Likeness, verdict.Exemption, verdict.Score));
+    }
+
+    [Theory]
+    [InlineData(0, 0, FilingThreshold.Start)]
+    [InlineData(0, 1, 0.53)]
+    [InlineData(1, 0, 0.485)]
+    [InlineData(2, 1, FilingThreshold.Start)]
+    [InlineData(0, 9, 0.77)]
+    [InlineData(0, 10, FilingThreshold.Highest)]
+    [InlineData(0, 11, FilingThreshold.Highest)]
+    [InlineData(9, 0, 0.365)]
+    [InlineData(10, 0, FilingThreshold.Lowest)]
+    [InlineData(1_000, 0, FilingThreshold.Lowest)]
+    public void Decisions_shift_a_filings_threshold_within_limits(int confirmed, int dismissed, double expected) =>
+        Assert.Equal(expected, FilingThreshold.Of(confirmed, dismissed), 9);
 
     [Fact]
-    public void The_score_is_that_of_the_pictures_whatever_the_titles() => Assert.Equal(Judge(0.7, 0).Score, Judge(0.7, 1).Score);
-
-    [Fact]
-    public void Pictures_that_were_not_compared_are_not_judged() =>
-        Assert.Throws<ArgumentException>(() => Verdict.Judge(new(0, Orientation.Upright, 1, 1, null, null)));
+    public void Verdicts_of_one_score_are_ranked_by_what_it_was_calibrated_from()
+    {
+        var (more, less) = (Judge(0.7, sum: 2), Judge(0.7, sum: 1));
+        Assert.Equal(["F-2", "F-1"], Match.Rank([("F-1", less), ("F-2", more)]).Select(r => r.FilingNumber));
+    }
 
     [Fact]
     public void Equally_alike_filings_are_ranked_by_number_and_never_by_chance()
     {
-        var verdict = Judge(0.7, null);
+        var verdict = Judge(0.7);
         Assert.Equal(["F-1", "F-2", "F-3"], Match.Rank([("F-3", verdict), ("F-1", verdict), ("F-2", verdict)]).Select(r => r.FilingNumber));
     }
 }

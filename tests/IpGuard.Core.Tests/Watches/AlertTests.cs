@@ -12,7 +12,7 @@ public class AlertTests
             new(owner, 0, 0, new byte[8]),
             "F-1",
             1,
-            Verdict.Judge(new(256, Orientation.Upright, 1, 1, 1, VerdictTests.Opinion(score))),
+            Verdict.Judge(VerdictTests.Evidence(0.9), new(score, score), Exemption.None, FilingThreshold.Start),
             1,
             DateTimeOffset.UnixEpoch
         );

@@ -12,28 +12,38 @@ namespace IpGuard.Web.Tests.Matching;
 /// <summary>A recorded marketplace of pictures by name, in a folder of its own, and a watch over it.</summary>
 sealed class Bazaar(OpenDoor door, params (string Id, byte[] Picture)[] listings) : IDisposable
 {
-    readonly string _folder = Record(listings);
+    readonly string _folder = Directory.CreateTempSubdirectory("ipguard-bazaar-").FullName;
+    readonly Dictionary<string, byte[]> _pictures = listings.ToDictionary(l => l.Id, l => l.Picture, StringComparer.Ordinal);
     Guid? _watch;
 
-    static string Record((string Id, byte[] Picture)[] listings)
+    /// <summary>What a listing is called; “x” where nothing is said.</summary>
+    public Dictionary<string, string> Titles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who offers a listing; nobody where nothing is said.</summary>
+    public Dictionary<string, string> Sellers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Lets a listing show another picture from the next sweep on.</summary>
+    public void Replace(string id, byte[] picture) => _pictures[id] = picture;
+
+    void Record()
     {
-        var folder = Directory.CreateTempSubdirectory("ipguard-bazaar-").FullName;
-        foreach (var (id, picture) in listings)
-            File.WriteAllBytes(Path.Combine(folder, $"{id}.jpg"), picture);
+        foreach (var (id, picture) in _pictures)
+            File.WriteAllBytes(Path.Combine(_folder, $"{id}.jpg"), picture);
         File.WriteAllLines(
-            Path.Combine(folder, "listings.jsonl"),
-            listings.Select(l =>
+            Path.Combine(_folder, "listings.jsonl"),
+            _pictures.Keys.Select(id =>
                 JsonSerializer.Serialize(
                     new
                     {
-                        id = l.Id,
-                        title = "x",
-                        pictures = new[] { $"{l.Id}.jpg" },
+                        id,
+                        title = Titles.GetValueOrDefault(id, "x"),
+                        seller_id = Sellers.GetValueOrDefault(id),
+                        seller_name = Sellers.GetValueOrDefault(id),
+                        pictures = new[] { $"{id}.jpg" },
                     }
                 )
             )
         );
-        return folder;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -58,6 +68,7 @@ sealed class Bazaar(OpenDoor door, params (string Id, byte[] Picture)[] listings
     /// <summary>Sweeps it, and gives what was thought of each listing.</summary>
     public async Task<(SweepOutcome Outcome, Dictionary<string, JudgedListing> Judged)> SweepAsync(bool isThorough = false)
     {
+        Record();
         var judged = new Dictionary<string, JudgedListing>(StringComparer.Ordinal);
         var order = new SweepOrder(isThorough, Judged: j => judged[j.Seen.Listing.ExternalId] = j);
         return (await door.Get<DueSweeps>().RunAsync(await WatchAsync(), order, CancellationToken.None), judged);

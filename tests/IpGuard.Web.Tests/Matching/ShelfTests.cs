@@ -16,7 +16,7 @@ public class ShelfTests
     static async Task<OpenDoor> WithoutNetworkAsync()
     {
         var models = Directory.CreateTempSubdirectory("ipguard-models-").FullName;
-        foreach (var kept in new[] { "matcher", "titles", "vocabulary" })
+        foreach (var kept in new[] { "matcher", "text", "titles", "verdict", "vocabulary" })
             Directory.CreateSymbolicLink(Path.Combine(models, kept), Path.Combine(SharedData.ProjectRoot, "models", kept));
         var door = new OpenDoor { Models = models };
         await door.InitializeAsync();

@@ -1,0 +1,165 @@
+using IpGuard.Core.Accounts;
+using IpGuard.Core.Filings;
+using IpGuard.Core.Matching;
+using IpGuard.Flows.Filings;
+using IpGuard.Flows.Sweeps;
+using IpGuard.Store;
+using IpGuard.Store.Ledger;
+using IpGuard.Store.Listings;
+using IpGuard.Store.Matches;
+using IpGuard.Vision.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace IpGuard.Flows.Judging;
+
+/// <summary>A possible prior design as pages show it.</summary>
+/// <param name="FirstSeenAt">When the picture was first seen on the listing, before the work was filed.</param>
+public sealed record PriorView(
+    long Id,
+    string FilingNumber,
+    string WorkTitle,
+    string Holder,
+    string ListingTitle,
+    string? ListingUrl,
+    string Marketplace,
+    double Score,
+    DateTimeOffset FirstSeenAt,
+    DateTimeOffset FiledAt
+);
+
+/// <summary>Possible prior designs (疑似在先设计): listings that look like a work and were seen here before it was filed. They accuse
+/// nobody; the filer and the regulator are told. A new filing is also searched for among the listings already known.</summary>
+public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider clock, ILogger<PriorFlow> log)
+{
+    /// <summary>What an outbox row asks for.</summary>
+    public const string SearchPrior = "search-prior";
+
+    const int ListingsAtOnce = 200;
+
+    /// <summary>Notes those of a page of judged listings. Part of the caller's transaction.</summary>
+    internal async Task NoteAsync(GuardDb db, IEnumerable<(long ListingId, JudgedListing Judged)> judged, CancellationToken stop)
+    {
+        var seen = judged
+            .SelectMany(j =>
+                j.Judged.Ranked.Where(r => r.Verdict.Exemption == Exemption.SeenEarlier && r.Verdict.Score >= FilingThreshold.Start)
+                    .Select(r => (j.ListingId, r.FilingNumber, r.Verdict))
+            )
+            .ToList();
+        if (seen.Count == 0)
+            return;
+        var ids = seen.Select(s => s.ListingId).Distinct().ToList();
+        var numbers = seen.Select(s => s.FilingNumber).Distinct().ToList();
+        var owners = await db
+            .Filings.Where(f => numbers.Contains(f.Number))
+            .ToDictionaryAsync(f => f.Number, f => f.OrganisationId, StringComparer.Ordinal, stop);
+        var known = (
+            await db.PriorDesigns.Where(p => ids.Contains(p.ListingId)).Select(p => new { p.FilingNumber, p.ListingId }).ToListAsync(stop)
+        )
+            .Select(p => (p.FilingNumber, p.ListingId))
+            .ToHashSet();
+        db.PriorDesigns.AddRange(
+            seen.Where(s => owners.ContainsKey(s.FilingNumber) && known.Add((s.FilingNumber, s.ListingId)))
+                .Select(s => new PriorDesignRow
+                {
+                    OrganisationId = owners[s.FilingNumber],
+                    FilingNumber = s.FilingNumber,
+                    ListingId = s.ListingId,
+                    Score = s.Verdict.Score,
+                    FiledPictureNo = s.Verdict.Evidence.FiledPictureNo,
+                    ListedPictureNo = s.Verdict.Evidence.ListedPictureNo,
+                    NotedAt = clock.GetUtcNow(),
+                })
+        );
+    }
+
+    /// <summary>Looks for every filing that is due among the listings known when it was filed.</summary>
+    /// <returns>How many filings were looked for.</returns>
+    public async Task<int> SearchAsync(CancellationToken stop)
+    {
+        List<OutboxRow> due;
+        await using (var db = store.Open(Viewer.House))
+            due = await db.Outbox.AsNoTracking().Where(o => o.Kind == SearchPrior && o.DoneAt == null).OrderBy(o => o.Id).ToListAsync(stop);
+        if (due.Count == 0)
+            return 0;
+        await judge.CatchUpAsync(stop);
+        var numbers = due.Select(o => o.Subject).ToHashSet(StringComparer.Ordinal);
+        for (long last = 0; ; )
+        {
+            List<ListingRow> page;
+            await using (var db = store.Open(Viewer.House))
+                page = await db
+                    .Listings.AsNoTracking()
+                    .Include(l => l.Pictures)
+                    .Where(l => l.Id > last)
+                    .OrderBy(l => l.Id)
+                    .Take(ListingsAtOnce)
+                    .ToListAsync(stop);
+            if (page.Count == 0)
+                break;
+            last = page[^1].Id;
+            await SearchAsync(page, numbers, stop);
+        }
+
+        await using (var db = store.Open(Viewer.House))
+        {
+            var ids = due.Select(o => o.Id).ToList();
+            var now = clock.GetUtcNow();
+            await db.Outbox.Where(o => ids.Contains(o.Id)).ExecuteUpdateAsync(o => o.SetProperty(r => r.DoneAt, now), stop);
+        }
+
+        log.LogInformation("looked for {Count} new filings among the listings already known", due.Count);
+        return due.Count;
+    }
+
+    /// <summary>Possible prior designs, the surest first: a holder's own, or all for a regulator.</summary>
+    /// <param name="filingNumber">Of one filing; null for all.</param>
+    public async Task<PageOf<PriorView>> ListAsync(Viewer viewer, string? filingNumber, int page, CancellationToken stop)
+    {
+        const int pageSize = 30;
+        await using var db = store.Open(viewer);
+        var rows =
+            from prior in db.PriorDesigns.AsNoTracking()
+            where filingNumber == null || prior.FilingNumber == filingNumber
+            join filing in db.Filings on prior.FilingNumber equals filing.Number
+            join listing in db.Listings on prior.ListingId equals listing.Id
+            join marketplace in db.Marketplaces on listing.MarketplaceId equals marketplace.Id
+            orderby prior.Score descending, prior.Id
+            select new PriorView(
+                prior.Id,
+                prior.FilingNumber,
+                filing.Title,
+                filing.Holder,
+                listing.Title,
+                listing.Url,
+                marketplace.Name,
+                prior.Score,
+                listing.FirstSeenAt,
+                filing.FiledAt
+            );
+        var total = await rows.CountAsync(stop);
+        page = PageOf.Within(page, pageSize, total);
+        return new(await rows.Skip((page - 1) * pageSize).Take(pageSize).ToListAsync(stop), page, pageSize, total);
+    }
+
+    async Task SearchAsync(List<ListingRow> page, HashSet<string> numbers, CancellationToken stop)
+    {
+        var judged = new List<(long, JudgedListing)>(page.Count);
+        foreach (var row in page)
+        {
+            var seen = new SeenListing(
+                ListingRows.ToListing(row),
+                ReadOnlyMemory<byte>.Empty,
+                ListingRows.ToPictures(row),
+                row.MarketplaceId,
+                ListingRows.ToKnown(row)
+            );
+            var all = await judge.JudgeAsync(seen, Pass.Fast, stop);
+            judged.Add((row.Id, all with { Ranked = [.. all.Ranked.Where(r => numbers.Contains(r.FilingNumber))] }));
+        }
+
+        await using var db = store.Open(Viewer.House);
+        await NoteAsync(db, judged, stop);
+        await db.SaveChangesAsync(stop);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace IpGuard.Judging.Names;
+
+/// <summary>The tables about characters. Their sources stand in Names/Data/README.md.</summary>
+static class NameTables
+{
+    static readonly Lazy<Dictionary<char, char>> LazySimplified = new(() => PairsOf(Read("simplified.txt")));
+    static readonly Lazy<Dictionary<int, string>> LazyConfusables = new(ReadConfusables);
+    static readonly Lazy<Dictionary<char, string>> LazyAlike = new(() => Read("alike.txt").ToDictionary(l => l[0], l => l[1..]));
+    static readonly Lazy<Dictionary<(char, char), char>> LazyParts = new(ReadParts);
+    static readonly Lazy<HashSet<string>> LazyEnglish = new(() => [.. Read("english.txt.gz")]);
+
+    /// <summary>Traditional or variant character → simplified one.</summary>
+    public static Dictionary<char, char> Simplified => LazySimplified.Value;
+
+    /// <summary>Code point → the ASCII letters or digits that it looks like; one or two.</summary>
+    public static Dictionary<int, string> Confusables => LazyConfusables.Value;
+
+    /// <summary>Two parts side by side or one above the other → the character they make.</summary>
+    public static Dictionary<(char Left, char Right), char> Parts => LazyParts.Value;
+
+    /// <summary>Characters that look much like this one, at most some dozen.</summary>
+    public static string Alike(char han) => LazyAlike.Value.GetValueOrDefault(han, "");
+
+    /// <summary>True of an ordinary English word, or of one with a common ending.</summary>
+    public static bool IsEnglish(string word)
+    {
+        var words = LazyEnglish.Value;
+        if (words.Contains(word))
+            return true;
+        foreach (var ending in (ReadOnlySpan<string>)["s", "es", "ed", "d", "ing", "er", "ly"])
+        {
+            if (
+                word.Length > ending.Length + 2
+                && word.EndsWith(ending, StringComparison.Ordinal)
+                && words.Contains(word[..^ending.Length])
+            )
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The lines of a table.</summary>
+    public static IEnumerable<string> Read(string name)
+    {
+        using var raw =
+            typeof(NameTables).Assembly.GetManifestResourceStream("names/" + name)
+            ?? throw new InvalidOperationException($"expected the table {name} in the assembly, got none");
+        using var unpacked = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+        using var reader = new StreamReader(unpacked, Encoding.UTF8);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0)
+                yield return line;
+        }
+    }
+
+    static Dictionary<char, char> PairsOf(IEnumerable<string> lines)
+    {
+        var pairs = new Dictionary<char, char>();
+        foreach (var line in lines)
+        {
+            for (var i = 0; i + 1 < line.Length; i += 2)
+                pairs[line[i]] = line[i + 1];
+        }
+
+        return pairs;
+    }
+
+    static Dictionary<int, string> ReadConfusables()
+    {
+        var table = new Dictionary<int, string>();
+        foreach (var line in Read("confusables.txt"))
+        {
+            var at = line.IndexOf(' ', StringComparison.Ordinal);
+            foreach (var rune in line[(at + 1)..].EnumerateRunes())
+            {
+                // A times sign parts words, and a fraction or an arrow is no letter.
+                if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.MathSymbol or UnicodeCategory.OtherSymbol))
+                    table[rune.Value] = line[..at];
+            }
+        }
+
+        return table;
+    }
+
+    // A radical that no keyboard offers is written as the character that it stands for.
+    static IEnumerable<string> Written(string split)
+    {
+        const string Radicals = "氵水亻人忄心艹草钅金讠言犭犬纟丝礻示刂刀攵文牜牛扌手灬火饣食衤衣";
+        yield return split;
+        var at = Radicals.IndexOf(split[1], StringComparison.Ordinal);
+        if (at >= 0 && at % 2 == 0)
+            yield return $"{split[0]}{Radicals[at + 1]}{split[2]}";
+        var below = Radicals.IndexOf(split[2], StringComparison.Ordinal);
+        if (below >= 0 && below % 2 == 0)
+            yield return $"{split[0]}{split[1]}{Radicals[below + 1]}";
+    }
+
+    static Dictionary<(char, char), char> ReadParts() =>
+        Read("split.txt")
+            .SelectMany(l => l.Split(' '))
+            .SelectMany(Written)
+            .DistinctBy(s => (s[1], s[2]))
+            .ToDictionary(s => (s[1], s[2]), s => s[0]);
+}
