@@ -88,7 +88,8 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
         var holder =
             await db.Organisations.FindAsync([viewer.OrganisationId], stop)
             ?? throw new InvalidOperationException($"expected a holder's organisation, got {viewer.OrganisationId}");
-        var now = WholeSeconds(clock.GetUtcNow());
+        var instant = clock.GetUtcNow();
+        var now = WholeSeconds(instant);
         var filing = new Filing(
             $"F-{Guid.CreateVersion7(now):N}",
             holder.Id,
@@ -126,7 +127,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
             {
                 Kind = kind,
                 Subject = filing.Number,
-                CreatedAt = now,
+                CreatedAt = instant,
             })
         );
         db.Audit.Add(

@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Judging;
 
 /// <summary>A filing as far as its listings are judged by it.</summary>
+/// <param name="FiledAt">The instant at which it was kept.</param>
 public sealed record JudgedFiling(string Number, Guid OrganisationId, string Title, Category Category, DateTimeOffset FiledAt);
 
 /// <summary>What holders and decisions say beside pictures and titles, as it stood when a sweep began.</summary>

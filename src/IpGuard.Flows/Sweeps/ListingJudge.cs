@@ -173,7 +173,17 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         return await db
             .Filings.AsNoTracking()
             .Where(f => numbers.Contains(f.Number))
-            .Select(f => new JudgedFiling(f.Number, f.OrganisationId, f.Title, f.Category, f.FiledAt))
+            .Select(f => new JudgedFiling(
+                f.Number,
+                f.OrganisationId,
+                f.Title,
+                f.Category,
+                // A filing says whole seconds, what it left to do the instant: what was seen in the same second is told apart.
+                db.Outbox.Where(o => o.Kind == PriorFlow.SearchPrior && o.Subject == f.Number)
+                    .Select(o => (DateTimeOffset?)o.CreatedAt)
+                    .FirstOrDefault()
+                    ?? f.FiledAt
+            ))
             .ToDictionaryAsync(f => f.Number, StringComparer.Ordinal, stop);
     }
 
