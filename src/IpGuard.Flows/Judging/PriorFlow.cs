@@ -43,7 +43,7 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
         var seen = judged
             .SelectMany(j =>
                 j.Judged.Ranked.Where(r => r.Verdict.Exemption == Exemption.SeenEarlier && r.Verdict.Score >= FilingThreshold.Start)
-                    .Select(r => (j.ListingId, r.FilingNumber, r.Verdict))
+                    .Select(r => (j.ListingId, r.FilingNumber, r.Verdict, SeenAt: ListingJudge.FirstSeenAt(j.Judged.Seen, r.Verdict)))
             )
             .ToList();
         if (seen.Count == 0)
@@ -68,6 +68,8 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
                     Score = s.Verdict.Score,
                     FiledPictureNo = s.Verdict.Evidence.FiledPictureNo,
                     ListedPictureNo = s.Verdict.Evidence.ListedPictureNo,
+                    // What is exempt for having been seen earlier has been seen.
+                    FirstSeenAt = s.SeenAt!.Value,
                     NotedAt = clock.GetUtcNow(),
                 })
         );
@@ -134,7 +136,7 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
                 listing.Url,
                 marketplace.Name,
                 prior.Score,
-                listing.FirstSeenAt,
+                prior.FirstSeenAt,
                 filing.FiledAt
             );
         var total = await rows.CountAsync(stop);

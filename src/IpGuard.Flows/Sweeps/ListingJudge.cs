@@ -160,6 +160,9 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         return _titles.GetOrAdd(title, titles.Vectorise);
     }
 
+    /// <summary>When the picture that a verdict rests on was first seen on its listing; null where that is now.</summary>
+    internal static DateTimeOffset? FirstSeenAt(SeenListing seen, Verdict verdict) => FirstSeenAt(seen, verdict.Evidence.ListedPictureNo);
+
     static DateTimeOffset? FirstSeenAt(SeenListing seen, int pictureNo) =>
         seen.Pictures.First(p => p.No == pictureNo).Content is { } content
         && seen.Known is { } known

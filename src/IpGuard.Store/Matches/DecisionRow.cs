@@ -52,5 +52,8 @@ public sealed class PriorDesignRow : IOwned
 
     public required int ListedPictureNo { get; init; }
 
+    /// <summary>When the picture was first seen on the listing. Kept, since the seller may show another later.</summary>
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
     public required DateTimeOffset NotedAt { get; init; }
 }

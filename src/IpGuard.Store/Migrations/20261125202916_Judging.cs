@@ -111,6 +111,7 @@ namespace IpGuard.Store.Migrations
                     Score = table.Column<double>(type: "REAL", nullable: false),
                     FiledPictureNo = table.Column<int>(type: "INTEGER", nullable: false),
                     ListedPictureNo = table.Column<int>(type: "INTEGER", nullable: false),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
                     NotedAt = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>

@@ -796,6 +796,9 @@ namespace IpGuard.Store.Migrations
                     b.Property<long>("ListingId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("NotedAt")
                         .HasColumnType("INTEGER");
 

@@ -56,7 +56,8 @@ static class RegionFinder
     }
 
     /// <summary>True where the deep pass lets the network look at a part. Of a listing's parts, strips, centres, halves and windows are
-    /// known by their hashes only: with them recall is the same (docs/matching.md, “Measured”), at twice the time.</summary>
+    /// known by their hashes only: most overlap with an inner picture, a quarter or the whole, and the network is what the deep pass
+    /// costs.</summary>
     public static bool IsEmbedded(RegionKind kind, Side side) =>
         side == Side.Filed || kind is not (RegionKind.Stripped or RegionKind.Centre or RegionKind.Half or RegionKind.Window);
 
