@@ -8,6 +8,8 @@ namespace IpGuard.Bench;
 /// <summary>What a kit is made of.</summary>
 /// <param name="Images">Folder of pictures; null for pictures drawn by code.</param>
 /// <param name="List">CSV of the pictures with the columns file, set, group, category; null for every picture of the folder.</param>
+/// <param name="LookAlikes">Honest pictures that look like works: other designs of the same house in the same studio, and as many of the same
+/// works otherwise photographed and edited twice over. Only for pictures drawn by code.</param>
 /// <param name="Part">Which hundredths of the pictures, by the hash of their group: from, to (not included).</param>
 sealed record KitOrder(
     string Out,
@@ -18,7 +20,8 @@ sealed record KitOrder(
     int Works,
     int Distractors,
     int PerAttack,
-    int Seed
+    int Seed,
+    int LookAlikes = 0
 );
 
 /// <summary>Makes matching kits with the attacks that are drawn here: registered works, attacked copies, distractors attacked alike.
@@ -28,9 +31,12 @@ static class KitMaker
 {
     const int LongestSidePx = 480;
 
-    sealed record Source(string Id, string Category, string Set, Func<int, int, byte[]> Picture);
+    sealed record Source(string Id, string Category, string Set, Func<Shown, byte[]> Picture);
 
-    sealed record Query(string Attack, Source From, bool IsCopy, Attack? Paint, int View, int Colourway);
+    // What of a source is shown.
+    readonly record struct Shown(int View = 0, int Colourway = 0, int Sister = 0);
+
+    sealed record Query(string Attack, Source From, bool IsCopy, IReadOnlyList<Attack> Paint, Shown Shown);
 
     public static int Run(KitOrder order)
     {
@@ -42,7 +48,7 @@ static class KitMaker
         var others = shuffled.Skip(order.Works + order.Distractors).DefaultIfEmpty(shuffled[^1]).ToList();
         Directory.CreateDirectory(Path.Combine(order.Out, "registered"));
         Directory.CreateDirectory(Path.Combine(order.Out, "queries"));
-        Parallel.ForEach(works, w => File.WriteAllBytes(Path.Combine(order.Out, "registered", $"{w.Id}.jpg"), w.Picture(0, 0)));
+        Parallel.ForEach(works, w => File.WriteAllBytes(Path.Combine(order.Out, "registered", $"{w.Id}.jpg"), w.Picture(new())));
         var queries = Queries(order, works, distractors, random).OrderBy(_ => random.Next()).ToList();
         Parallel.For(
             0,
@@ -64,13 +70,13 @@ static class KitMaker
         foreach (var attack in order.Attacks)
         {
             foreach (var work in works.OrderBy(_ => random.Next()).Take(order.PerAttack))
-                yield return new(attack.ToString(), work, true, attack, 0, 0);
+                yield return new(attack.ToString(), work, true, [attack], new());
         }
 
         foreach (var distractor in distractors)
         {
             var attack = order.Attacks[random.Next(order.Attacks.Count)];
-            yield return new("none", distractor, false, random.Next(8) == 0 ? null : attack, 0, 0);
+            yield return new("none", distractor, false, random.Next(8) == 0 ? [] : [attack], new());
         }
 
         if (order.Images is not null)
@@ -80,19 +86,31 @@ static class KitMaker
             foreach (var work in works.OrderBy(_ => random.Next()).Take(3 * order.PerAttack))
             {
                 var (view, colourway) = name == "view" ? (1 + random.Next(3), 0) : (random.Next(2), 1 + random.Next(3));
-                yield return new(name, work, true, null, view, colourway);
+                yield return new(name, work, true, [], new(view, colourway));
             }
+        }
+
+        for (var i = 0; i < order.LookAlikes; i++)
+        {
+            var work = works[i % works.Count];
+            var edits = Enumerable.Range(0, random.Next(3)).Select(_ => order.Attacks[random.Next(order.Attacks.Count)]).ToList();
+            yield return new("sister", work, false, edits, new(random.Next(3) == 0 ? 1 + random.Next(2) : 0, 0, 1 + random.Next(6)));
+            edits = [.. Enumerable.Range(0, 2).Select(_ => order.Attacks[random.Next(order.Attacks.Count)])];
+            yield return new("twice", work, true, edits, new(random.Next(3), random.Next(3) == 0 ? 1 + random.Next(3) : 0));
         }
     }
 
     static byte[] Paint(Query query, List<Source> others, int seed)
     {
-        var picture = query.From.Picture(query.View, query.Colourway);
-        if (query.Paint is not { } attack)
-            return picture;
+        var picture = query.From.Picture(query.Shown);
         var random = new Random(seed);
-        var beside = Enumerable.Range(0, 3).Select(_ => others[random.Next(others.Count)].Picture(0, 0)).ToList();
-        return AttackPainter.Apply(picture, attack, seed, beside);
+        foreach (var attack in query.Paint)
+        {
+            var beside = Enumerable.Range(0, 3).Select(_ => others[random.Next(others.Count)].Picture(new())).ToList();
+            picture = AttackPainter.Apply(picture, attack, seed, beside);
+        }
+
+        return picture;
     }
 
     static List<Source> Drawn(KitOrder order) =>
@@ -107,7 +125,15 @@ static class KitMaker
                         $"d{i:00000}",
                         category.ToString(),
                         "drawn",
-                        (view, colourway) => MotifPainter.Draw(category, (order.Seed * 100_000) + i, LongestSidePx, view, colourway)
+                        shown =>
+                            MotifPainter.Draw(
+                                category,
+                                (order.Seed * 100_000) + i,
+                                LongestSidePx,
+                                shown.View,
+                                shown.Colourway,
+                                shown.Sister
+                            )
                     );
                 }),
         ];
@@ -123,7 +149,7 @@ static class KitMaker
                         $"p{i:00000}",
                         f[3].Length == 0 ? f[1] : f[3].Split('/')[0],
                         f[1],
-                        (_, _) => Thumbnail.Make(File.ReadAllBytes(Path.Combine(order.Images!, f[0])), LongestSidePx).Jpeg!
+                        _ => Thumbnail.Make(File.ReadAllBytes(Path.Combine(order.Images!, f[0])), LongestSidePx).Jpeg!
                     )
             ),
         ];

@@ -3,6 +3,7 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Flows;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matching;
 using IpGuard.Judging.Fusion;
 using IpGuard.Judging.Names;
@@ -21,6 +22,10 @@ static class LabelMaker
 
     // Works to an owner.
     const int WorksOfAnOwner = 8;
+
+    const int WorksOfASmallIndex = 40;
+
+    const int AlikeByTitle = 2;
 
     public static int Run(IReadOnlyList<string> kits, string modelsFolder, string? cacheFolder, string output, int seed, bool isHeldOut)
     {
@@ -56,7 +61,11 @@ static class LabelMaker
         ConcurrentBag<(string, Label)> labels
     )
     {
-        using var trial = new KitTrial(kit.Works, models);
+        using var whole = new KitTrial(kit.Works, models);
+        var chunks = kit.Works.Chunk(WorksOfASmallIndex).Select(c => new KitTrial(c, models)).ToList();
+        var chunkOf = kit
+            .Works.Select((w, i) => (w.Id, i / WorksOfASmallIndex))
+            .ToDictionary(w => w.Id, w => w.Item2, StringComparer.Ordinal);
         var categories = kit
             .Queries.Where(q => q.SourceId is not null)
             .DistinctBy(q => q.SourceId)
@@ -65,33 +74,66 @@ static class LabelMaker
             .Works.Select((w, i) => market.Work($"{name}/{w.Id}", categories.GetValueOrDefault(w.Id, ""), $"{name}/{i / WorksOfAnOwner}"))
             .Zip(kit.Works)
             .ToDictionary(w => w.Second.Id, w => (Work: w.First, w.Second.Picture), StringComparer.Ordinal);
+        var filed = works.ToDictionary(w => w.Key, w => titles.Vectorise(w.Value.Work.FiledTitle), StringComparer.Ordinal);
         Parallel.ForEach(
             kit.Queries.Where(q => q.Picture is not null),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             query =>
             {
-                var ranked = trial
-                    .Ask(query.Picture!, Pass.Deep)
-                    .Select(p => (Pair: p, Score: models.Classifier!.Score(p.Evidence)))
-                    .OrderByDescending(p => p.Score)
-                    .ToList();
-                if (ranked.Count == 0)
-                    return;
-                var source = query.SourceId is { } id && works.TryGetValue(id, out var own) ? own.Work : null;
-                var listing = market.Listing($"{name}/{query.Id}", source, works[ranked[0].Pair.WorkId].Work);
-                foreach (var (pair, score) in ranked.Where((p, i) => i < PairsPerQuery || p.Pair.WorkId == query.SourceId))
-                {
-                    var evidence = Evidence(pair, score, query.Picture!, listing, works[pair.WorkId].Work, titles, spotter);
-                    var isCopy = pair.WorkId == query.SourceId;
-                    labels.Add(
-                        (
-                            $"{name}/{query.Id}/{pair.WorkId}",
-                            new($"{name}/{query.SourceId ?? query.Id}", isCopy, EvidenceNumbers.Of(evidence))
-                        )
-                    );
-                }
+                // A small index scores otherwise than a large one, and the fast pass otherwise than the deep one: all are met in use.
+                var at = Math.Abs(Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(query.Id)).ToBytes()[0]) % chunks.Count;
+                Ask(query, whole, Pass.Deep, "deep");
+                Ask(query, whole, Pass.Fast, "fast");
+                Ask(query, chunks[at], Pass.Deep, "small");
+                if (query.SourceId is { } source && chunkOf.TryGetValue(source, out var home) && home != at)
+                    Ask(query, chunks[home], Pass.Deep, "home");
             }
         );
+        chunks.ForEach(c => c.Dispose());
+
+        void Ask(KitQuery query, KitTrial trial, Pass pass, string how)
+        {
+            if (trial.Nearest(query.Picture!) is not { } nearest)
+                return;
+            var source = query.SourceId is { } id && works.TryGetValue(id, out var own) ? own.Work : null;
+            var listing = market.Listing($"{name}/{query.Id}", source, works[nearest].Work, query.Attack == "sister");
+            var title = titles.Vectorise(listing.Title);
+            var alike = filed
+                .Select(f => (f.Key, Cosine: TitleComparer.CompareMeaning(title, f.Value) ?? -1))
+                .Where(f => f.Cosine >= TitleCatalogue.LeastCosine)
+                .OrderByDescending(f => f.Cosine)
+                .ThenBy(f => f.Key, StringComparer.Ordinal)
+                .Take(AlikeByTitle)
+                .Select(f => f.Key)
+                .ToHashSet(StringComparer.Ordinal);
+            var ranked = trial
+                .Ask(query.Picture!, pass, alike)
+                .Select(p => (Pair: p, Score: models.Classifier!.Score(p.Evidence)))
+                .OrderByDescending(p => p.Score)
+                .ToList();
+            foreach (
+                var (pair, score) in ranked.Where(
+                    (p, i) => i < PairsPerQuery || p.Pair.WorkId == query.SourceId || alike.Contains(p.Pair.WorkId)
+                )
+            )
+            {
+                var evidence = Evidence(
+                    pair,
+                    score,
+                    query.Picture!,
+                    listing,
+                    works[pair.WorkId].Work,
+                    (title, filed[pair.WorkId]),
+                    spotter
+                );
+                labels.Add(
+                    (
+                        $"{name}/{query.Id}/{how}/{pair.WorkId}",
+                        new($"{name}/{query.SourceId ?? query.Id}", pair.WorkId == query.SourceId, EvidenceNumbers.Of(evidence))
+                    )
+                );
+            }
+        }
     }
 
     static Evidence Evidence(
@@ -100,7 +142,7 @@ static class LabelMaker
         PreparedPicture listed,
         MadeListing listing,
         MadeWork work,
-        TitleComparer titles,
+        (TitleVector Listed, TitleVector Filed) titles,
         NameSpotter spotter
     ) =>
         new(
@@ -108,7 +150,7 @@ static class LabelMaker
             Orientation.Upright,
             1,
             1,
-            TitleComparer.Opine(titles.Vectorise(listing.Title), titles.Vectorise(work.FiledTitle)),
+            TitleComparer.Opine(titles.Listed, titles.Filed),
             PictureOpinion.Of(score, pair.Evidence, pair.Filed, listed.Features),
             new([.. spotter.Spot(listing.Title).Where(s => s.Name == work.Name)], CopyPhrases.Find(listing.Title)),
             new(

@@ -35,10 +35,13 @@ sealed class MadeMarket(int seed, IReadOnlyList<string> names)
 
     /// <param name="source">The work that is copied; null for an honest listing.</param>
     /// <param name="like">A work that an honest listing comes near.</param>
-    public MadeListing Listing(string id, MadeWork? source, MadeWork like)
+    /// <param name="isSister">The honest listing offers another design of the same house.</param>
+    public MadeListing Listing(string id, MadeWork? source, MadeWork like, bool isSister)
     {
         var random = For(id);
-        return source is null ? Honest(like, random) : Copy(source, random);
+        return source is not null ? Copy(source, random)
+            : isSister ? Sister(like, random)
+            : Honest(like, random);
     }
 
     static MadeListing Copy(MadeWork work, Random random)
@@ -92,6 +95,22 @@ sealed class MadeMarket(int seed, IReadOnlyList<string> names)
             Priced(like.LowestPrice, random, 0.2, 1.1),
             random.Next(100) < 4 ? 1 : 0,
             random.Next(100) < 12 ? random.Next(1, 4) : 0,
+            false
+        );
+    }
+
+    // Sold by whoever may: under the brand's plain name more often than not, and at its prices.
+    static MadeListing Sister(MadeWork like, Random random)
+    {
+        var title = random.Next(100) < 85 ? FashionTitles.Sell(FashionTitles.Make(like.Category, random), random) : "";
+        if (random.Next(100) < 60)
+            title = Named(like.Name, title, random);
+        return new(
+            title.Trim(),
+            Words(like.Category, random, agreeing: 75, differing: 8),
+            Priced(like.LowestPrice, random, 0.4, 0.6),
+            random.Next(100) < 4 ? 1 : 0,
+            random.Next(100) < 15 ? random.Next(1, 4) : 0,
             false
         );
     }

@@ -48,6 +48,11 @@ var works = new Option<int>("--works") { DefaultValueFactory = _ => 300 };
 var distractors = new Option<int>("--distractors") { DefaultValueFactory = _ => 0 };
 var perAttack = new Option<int>("--per-attack") { DefaultValueFactory = _ => 60 };
 var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
+var lookAlikes = new Option<int>("--look-alikes")
+{
+    Description = "other designs of the works' houses, and as many works edited twice over; only for pictures drawn by code",
+    DefaultValueFactory = _ => 0,
+};
 var make = new Command("kit", "make a kit with the attacks that are drawn here")
 {
     output,
@@ -59,6 +64,7 @@ var make = new Command("kit", "make a kit with the attacks that are drawn here")
     distractors,
     perAttack,
     seed,
+    lookAlikes,
 };
 make.SetAction(parse =>
 {
@@ -80,7 +86,8 @@ make.SetAction(parse =>
             parse.GetValue(works),
             parse.GetValue(distractors),
             parse.GetValue(perAttack),
-            parse.GetValue(seed)
+            parse.GetValue(seed),
+            parse.GetValue(lookAlikes)
         )
     );
 });

@@ -10,7 +10,11 @@ static class TrainVerdictVerb
 {
     public static Command Make()
     {
-        var labels = new Argument<string>("LABELS") { Description = "a file of labels, as `labels` and the bench write them" };
+        var labels = new Argument<string?>("LABELS")
+        {
+            Description = "a file of labels, as `labels` and the bench write them",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var to = new Option<string>("--to")
         {
             Description = "folder to write the candidate into",
@@ -18,6 +22,7 @@ static class TrainVerdictVerb
         };
         var held = new Option<string?>("--held") { Description = "labels that were not trained on: both models are measured on them" };
         var isSwitching = new Option<bool>("--switch") { Description = "put the candidate in use from the next start on" };
+        var isShipped = new Option<bool>("--shipped") { Description = "put the shipped model in use again; nothing is trained" };
         var data = OpenHouse.DataOption();
         var verb = new Command(
             "train-verdict",
@@ -28,40 +33,63 @@ static class TrainVerdictVerb
             to,
             held,
             isSwitching,
+            isShipped,
             data,
         };
-        verb.SetAction(parse =>
-            Run(
-                parse.GetRequiredValue(labels),
-                parse.GetRequiredValue(to),
-                parse.GetValue(held),
-                parse.GetValue(isSwitching),
-                OpenHouse.Settings(parse.GetValue(data))
-            )
+        verb.SetAction(
+            (parse, stop) =>
+                RunAsync(
+                    parse.GetValue(labels),
+                    parse.GetRequiredValue(to),
+                    parse.GetValue(held),
+                    (parse.GetValue(isSwitching), parse.GetValue(isShipped)),
+                    OpenHouse.Settings(parse.GetValue(data)),
+                    stop
+                )
         );
         return verb;
     }
 
-    static int Run(string labels, string to, string? held, bool isSwitching, HouseSettings settings)
+    static async Task<int> RunAsync(
+        string? labels,
+        string to,
+        string? held,
+        (bool ToCandidate, bool ToShipped) switching,
+        HouseSettings settings,
+        CancellationToken stop
+    )
     {
         try
         {
-            var trained = VerdictSwitch.Train(labels, to);
-            Speech.Line($"{trained.Labels} labels, {trained.Copies} confirmed; {trained.Contradictions} contradict each other");
-            Tell("on parts not trained on", trained.Unseen);
-            Speech.Line($"  Brier of the base rate: {trained.BaseBrier:F3}");
+            if (labels is null != switching.ToShipped || (switching.ToCandidate && switching.ToShipped))
+                throw new ArgumentException("expected a file of labels to train on, or --shipped alone");
+            if (labels is not null)
+                Train(labels, to);
+            if (held is null && !switching.ToCandidate && !switching.ToShipped)
+            {
+                Speech.Line($"written: {to}; nothing is switched without --switch");
+                return ExitCodes.Done;
+            }
+
+            await using var desk = await VerdictSwitch.OpenAsync(settings, stop);
             if (held is not null)
             {
-                var both = VerdictSwitch.Compare(settings, to, held);
+                var both = await desk.CompareAsync(to, held, stop);
                 Speech.Line($"on {both.Labels} held labels, {both.Copies} confirmed:");
                 Tell("in use", both.Old);
                 Tell("candidate", both.New);
             }
 
-            if (isSwitching)
-                Speech.Line($"in use from the next start on: {VerdictSwitch.Switch(settings, to)}");
+            if (switching.ToCandidate || switching.ToShipped)
+            {
+                await desk.SwitchAsync(switching.ToShipped ? null : to, Environment.UserName, DateTimeOffset.UtcNow, stop);
+                Speech.Line($"in use from the next start on: {(switching.ToShipped ? "the shipped model" : to)}");
+            }
             else
+            {
                 Speech.Line($"written: {to}; nothing is switched without --switch");
+            }
+
             return ExitCodes.Done;
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ArgumentException or IOException)
@@ -69,6 +97,14 @@ static class TrainVerdictVerb
             Console.Error.WriteLine($"ipguard: {e.Message}");
             return ExitCodes.No;
         }
+    }
+
+    static void Train(string labels, string to)
+    {
+        var trained = VerdictSwitch.Train(labels, to);
+        Speech.Line($"{trained.Labels} labels, {trained.Copies} confirmed; {trained.Contradictions} contradict each other");
+        Tell("on parts not trained on", trained.Unseen);
+        Speech.Line($"  Brier of the base rate: {trained.BaseBrier:F3}");
     }
 
     static void Tell(string name, VerdictFigures f) =>

@@ -94,10 +94,11 @@ public sealed class House : IAsyncDisposable
         matcher = matcher with { Faults = [.. matcher.Faults, .. untold] };
         foreach (var fault in matcher.Faults)
             tell?.Invoke(fault);
-        var verdicts = VerdictSwitch.Load(settings);
+        VerdictModel? verdicts = null;
         var store = await GuardStore.OpenAsync(settings.Data, stop);
         try
         {
+            verdicts = await VerdictSwitch.LoadAsync(store, settings, stop);
             long leaves;
             await using (var db = store.Open(Viewer.House))
                 leaves = await db.Leaves.LongCountAsync(stop);
@@ -122,7 +123,7 @@ public sealed class House : IAsyncDisposable
             titles.Dispose();
             matcher.Dispose();
             encoder?.Dispose();
-            verdicts.Dispose();
+            verdicts?.Dispose();
             throw;
         }
     }
@@ -187,6 +188,8 @@ public static class HouseServices
             .AddSingleton<LedgerFlow>();
         services.AddSingleton<HolderFlow>().AddSingleton<CompareFlow>().AddSingleton<DemoFlow>();
         services
+            .AddSingleton<TitleIndex>()
+            .AddSingleton<TitleCatalogue>()
             .AddSingleton<ListingJudge>()
             .AddSingleton<PriorFlow>()
             .AddSingleton<SweepKeeper>()

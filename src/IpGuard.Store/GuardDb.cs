@@ -61,6 +61,9 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
 
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
 
+    /// <summary>Models of verdicts that people switched to; the newest is in use. Of the house.</summary>
+    public DbSet<VerdictModelRow> VerdictModels => Set<VerdictModelRow>();
+
     public DbSet<PriorDesignRow> PriorDesigns => Set<PriorDesignRow>();
 
     public DbSet<NameRow> Names => Set<NameRow>();

@@ -17,6 +17,8 @@ public sealed record PictureLink(string Address);
 /// <param name="ExternalId">The marketplace's own id; 1 to 200 characters, unique there.</param>
 /// <param name="Title">Plain text; may be empty, since some marketplaces have none.</param>
 /// <param name="Category">The marketplace's own words for it, not ours.</param>
+/// <param name="ClaimedAt">Since when it is offered, as the seller or the marketplace says; it can be forged, is shown as a claim and
+/// decides nothing.</param>
 public sealed record Listing(
     string ExternalId,
     string? Url,
@@ -25,7 +27,8 @@ public sealed record Listing(
     Price? Price,
     Seller? Seller,
     string? Category,
-    IReadOnlyList<PictureLink> Pictures
+    IReadOnlyList<PictureLink> Pictures,
+    DateTimeOffset? ClaimedAt = null
 )
 {
     public const int MaximumExternalIdLength = 200;
@@ -78,7 +81,8 @@ public sealed record Listing(
                 price,
                 seller,
                 Blank(PlainText.Clean(raw.Category, 200)),
-                pictures
+                pictures,
+                ParseTime(raw.ListedAt)
             )
         );
     }
@@ -92,6 +96,12 @@ public sealed record Listing(
         faults.Add($"expected a price as a decimal number of at least 0, got '{PlainText.Clean(text, 40)}'");
         return null;
     }
+
+    // ISO 8601 with an offset, else UTC. A claim that cannot be read claims nothing.
+    static DateTimeOffset? ParseTime(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at.ToUniversalTime()
+            : null;
 
     // Only web addresses are kept, so that no page can be made to link to a script.
     static string? WebAddress(string? text) =>
@@ -122,6 +132,9 @@ public sealed record RawListing
     public string? SellerUrl { get; init; }
 
     public string? Category { get; init; }
+
+    /// <summary>Since when it is offered, as they say.</summary>
+    public string? ListedAt { get; init; }
 
     public IReadOnlyList<string> PictureAddresses { get; init; } = [];
 }

@@ -23,15 +23,18 @@ public sealed class JudgingContext
     readonly Dictionary<string, (int Confirmed, int Dismissed)> _sellers;
     readonly Dictionary<string, (int Confirmed, int Dismissed)> _filings;
     readonly ILookup<Sha256Hash, long> _confirmedPictures;
+    readonly HashSet<string> _trusted;
 
     JudgingContext(
         IReadOnlyList<NameRow> names,
         IReadOnlyList<AllowedSellerRow> allowed,
         IReadOnlyList<PriceRow> prices,
         IReadOnlyList<(string Filing, string? Seller, bool IsConfirmed)> decisions,
-        ILookup<Sha256Hash, long> confirmedPictures
+        ILookup<Sha256Hash, long> confirmedPictures,
+        IEnumerable<string> trustedMarketplaces
     )
     {
+        _trusted = trustedMarketplaces.ToHashSet(StringComparer.Ordinal);
         _spotter = new(names.Select(n => n.Name).Distinct(StringComparer.Ordinal));
         _ownersOfNames = names.ToLookup(n => n.Name, n => n.OrganisationId, StringComparer.Ordinal);
         _allowed = [.. allowed.Select(a => (a.OrganisationId, a.Seller.ToUpperInvariant()))];
@@ -73,7 +76,8 @@ public sealed class JudgingContext
                     (d.FilingNumber, d.SellerExternalId is null ? null : SellerKey(d.MarketplaceId, d.SellerExternalId), d.IsConfirmed)
                 ),
             ],
-            (await pictures.ToListAsync(stop)).ToLookup(p => p.Content!.Value, p => p.ListingId)
+            (await pictures.ToListAsync(stop)).ToLookup(p => p.Content!.Value, p => p.ListingId),
+            await db.Marketplaces.Where(m => m.TrustedBy != null).Select(m => m.Id).ToListAsync(stop)
         );
     }
 
@@ -104,8 +108,12 @@ public sealed class JudgingContext
         );
     }
 
+    /// <summary>Since when a listing is offered, where a marketplace says so whose dates the regulator trusts; null anywhere else: what a
+    /// seller claims can be forged.</summary>
+    public DateTimeOffset? StatedAt(string marketplaceId, Listing listing) => _trusted.Contains(marketplaceId) ? listing.ClaimedAt : null;
+
     /// <summary>Why a listing is not accused.</summary>
-    /// <param name="firstSeenAt">When its picture was first seen here; null where that is now.</param>
+    /// <param name="firstSeenAt">When its picture was first seen here, or stated by a trusted marketplace; null where that is now.</param>
     public Exemption ExemptionOf(JudgedFiling filing, Listing listing, DateTimeOffset? firstSeenAt)
     {
         var isOwn =

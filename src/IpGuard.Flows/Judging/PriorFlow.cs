@@ -15,6 +15,8 @@ namespace IpGuard.Flows.Judging;
 
 /// <summary>A possible prior design as pages show it.</summary>
 /// <param name="FirstSeenAt">When the picture was first seen on the listing, before the work was filed.</param>
+/// <param name="IsStated">That date is not of our own seeing but a marketplace's whose dates the regulator trusts.</param>
+/// <param name="ClaimedAt">Since when the listing is offered, as its seller says; decides nothing.</param>
 public sealed record PriorView(
     long Id,
     string FilingNumber,
@@ -25,6 +27,8 @@ public sealed record PriorView(
     string Marketplace,
     double Score,
     DateTimeOffset FirstSeenAt,
+    bool IsStated,
+    DateTimeOffset? ClaimedAt,
     DateTimeOffset FiledAt
 );
 
@@ -37,13 +41,16 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
 
     const int ListingsAtOnce = 200;
 
+    // So few are compared with every listing, whatever older works are nearer to it; of more the index says who comes near.
+    const int MostComparedAnyhow = 20;
+
     /// <summary>Notes those of a page of judged listings. Part of the caller's transaction.</summary>
     internal async Task NoteAsync(GuardDb db, IEnumerable<(long ListingId, JudgedListing Judged)> judged, CancellationToken stop)
     {
         var seen = judged
             .SelectMany(j =>
                 j.Judged.Ranked.Where(r => r.Verdict.Exemption == Exemption.SeenEarlier && r.Verdict.Score >= FilingThreshold.Start)
-                    .Select(r => (j.ListingId, r.FilingNumber, r.Verdict, SeenAt: ListingJudge.FirstSeenAt(j.Judged.Seen, r.Verdict)))
+                    .Select(r => (j.ListingId, r.FilingNumber, r.Verdict, Since: ListingJudge.Since(j.Judged, r.Verdict)))
             )
             .ToList();
         if (seen.Count == 0)
@@ -69,7 +76,8 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
                     FiledPictureNo = s.Verdict.Evidence.FiledPictureNo,
                     ListedPictureNo = s.Verdict.Evidence.ListedPictureNo,
                     // What is exempt for having been seen earlier has been seen.
-                    FirstSeenAt = s.SeenAt!.Value,
+                    FirstSeenAt = s.Since!.Value.At,
+                    IsStated = s.Since.Value.IsStated,
                     NotedAt = clock.GetUtcNow(),
                 })
         );
@@ -137,6 +145,8 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
                 marketplace.Name,
                 prior.Score,
                 prior.FirstSeenAt,
+                prior.IsStated,
+                listing.ClaimedAt,
                 filing.FiledAt
             );
         var total = await rows.CountAsync(stop);
@@ -156,7 +166,7 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
                 row.MarketplaceId,
                 ListingRows.ToKnown(row)
             );
-            var all = await judge.JudgeAsync(seen, Pass.Fast, stop);
+            var all = await judge.JudgeAsync(seen, Pass.Fast, stop, numbers.Count <= MostComparedAnyhow ? numbers : null);
             judged.Add((row.Id, all with { Ranked = [.. all.Ranked.Where(r => numbers.Contains(r.FilingNumber))] }));
         }
 

@@ -1,5 +1,9 @@
+using IpGuard.Core.Accounts;
 using IpGuard.Core.Matching;
 using IpGuard.Judging.Fusion;
+using IpGuard.Store;
+using IpGuard.Store.Matches;
+using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Judging;
 
@@ -19,11 +23,40 @@ public sealed record VerdictFigures(double Precision, double Recall, double Expe
 
 /// <summary>Which model of verdicts is in use: the shipped one, until a person switches to another. No model is ever switched by
 /// itself.</summary>
-public static class VerdictSwitch
+public sealed class VerdictSwitch : IAsyncDisposable
 {
-    /// <summary>The model that a person switched to, else the shipped one.</summary>
+    readonly GuardStore _store;
+    readonly HouseSettings _settings;
+
+    VerdictSwitch(GuardStore store, HouseSettings settings) => (_store, _settings) = (store, settings);
+
+    /// <summary>Opens the data folder to compare and to switch; no service may have it open.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    public static async Task<VerdictSwitch> OpenAsync(HouseSettings settings, CancellationToken stop) =>
+        new(await GuardStore.OpenAsync(settings.Data, stop), settings);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <summary>The model that a person switched to last, else the shipped one.</summary>
     /// <exception cref="InvalidOperationException">It cannot be used.</exception>
-    public static VerdictModel Load(HouseSettings settings) => VerdictModel.Load(FolderInUse(settings));
+    public static async Task<VerdictModel> LoadAsync(GuardStore store, HouseSettings settings, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        var chosen = await db.VerdictModels.AsNoTracking().OrderByDescending(v => v.Id).FirstOrDefaultAsync(stop);
+        if (chosen?.Trees is not { } trees || chosen.Facts is not { } facts)
+            return VerdictModel.Load(Path.Combine(settings.Models, VerdictModel.ShippedFolder));
+        try
+        {
+            return VerdictModel.Read(await store.Blobs.ReadAsync(trees, stop), await store.Blobs.ReadAsync(facts, stop));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new InvalidOperationException(
+                $"expected the model of verdicts that {chosen.Actor} switched to on {chosen.SwitchedAt:yyyy-MM-dd}, got: {e.Message}. Train it again, or go back with `ipguard train-verdict --shipped`",
+                e
+            );
+        }
+    }
 
     /// <summary>Trains a candidate from a file of labels; it is in no use yet.</summary>
     /// <exception cref="InvalidDataException">No such labels, or of one kind only.</exception>
@@ -41,37 +74,44 @@ public static class VerdictSwitch
     }
 
     /// <summary>Lets the model in use and a candidate judge labels that neither was trained on.</summary>
-    public static VerdictComparison Compare(HouseSettings settings, string candidateFolder, string heldLabels)
+    public async Task<VerdictComparison> CompareAsync(string candidateFolder, string heldLabels, CancellationToken stop)
     {
         var labels = LabelFile.Read(heldLabels);
-        using var old = Load(settings);
+        using var old = await LoadAsync(_store, _settings, stop);
         using var candidate = VerdictModel.Load(candidateFolder);
         return new(labels.Labels.Count, labels.Copies, Figures(old, labels), Figures(candidate, labels));
     }
 
-    /// <summary>Puts a candidate in use, from the next start on.</summary>
-    /// <returns>Where it was put.</returns>
-    public static string Switch(HouseSettings settings, string candidateFolder)
+    /// <summary>Puts a candidate in use, from the next start on; earlier ones stay on record.</summary>
+    /// <param name="candidateFolder">Null for the shipped model.</param>
+    public async Task SwitchAsync(string? candidateFolder, string actor, DateTimeOffset now, CancellationToken stop)
     {
-        // Loaded first: what cannot be used is not switched to.
-        using (VerdictModel.Load(candidateFolder)) { }
-        var target = ChosenFolder(settings);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var fresh = $"{target}.{Environment.ProcessId}.tmp";
-        Directory.CreateDirectory(fresh);
-        foreach (var file in VerdictModel.Files)
-            File.Copy(Path.Combine(candidateFolder, file), Path.Combine(fresh, file), overwrite: true);
-        if (Directory.Exists(target))
-            Directory.Delete(target, recursive: true);
-        Directory.Move(fresh, target);
-        return target;
+        var row = new VerdictModelRow { SwitchedAt = now, Actor = actor };
+        if (candidateFolder is not null)
+        {
+            // Loaded first: what cannot be used is not switched to.
+            using var candidate = VerdictModel.Load(candidateFolder);
+            row.ModelId = candidate.Id;
+            row.Trees = await _store.Blobs.KeepAsync(await File.ReadAllBytesAsync(FileOf(candidateFolder, 0), stop), stop);
+            row.Facts = await _store.Blobs.KeepAsync(await File.ReadAllBytesAsync(FileOf(candidateFolder, 1), stop), stop);
+        }
+
+        await using var db = _store.Open(Viewer.House);
+        db.VerdictModels.Add(row);
+        db.Audit.Add(
+            new()
+            {
+                At = now,
+                OrganisationId = Guid.Empty,
+                Actor = actor,
+                Action = "verdict-model.switched",
+                Subject = row.ModelId ?? "shipped",
+            }
+        );
+        await db.SaveChangesAsync(stop);
     }
 
-    /// <summary>Where the model in use lies.</summary>
-    public static string FolderInUse(HouseSettings settings) =>
-        Directory.Exists(ChosenFolder(settings)) ? ChosenFolder(settings) : Path.Combine(settings.Models, VerdictModel.ShippedFolder);
-
-    static string ChosenFolder(HouseSettings settings) => Path.Combine(settings.Data, "models", VerdictModel.ShippedFolder);
+    static string FileOf(string folder, int which) => Path.Combine(folder, VerdictModel.Files[which]);
 
     static VerdictFigures Figures(VerdictModel model, LabelFile labels)
     {

@@ -53,6 +53,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             row.Filing.FiledAt,
             row.Listing.FirstSeenAt,
             row.Listing.LastSeenAt,
+            row.Listing.ClaimedAt,
             row.Listing.Url,
             row.Listing.Description,
             row.Listing.SellerUrl,

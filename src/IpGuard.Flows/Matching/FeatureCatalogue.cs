@@ -24,8 +24,9 @@ public sealed class FeatureCatalogue(GuardStore store, FeatureIndex index, Featu
     /// <summary>Pictures that can be found.</summary>
     public int Count => index.Count;
 
-    /// <summary>The nearest filed pictures by each kind of evidence.</summary>
-    public IReadOnlyList<NearPicture> Nearest(PreparedPicture listed, int perEvidence) => index.Nearest(listed, perEvidence);
+    /// <summary>The nearest filed pictures by each kind of evidence, and those of the filings that something else speaks for.</summary>
+    public IReadOnlyList<NearPicture> Nearest(PreparedPicture listed, int perEvidence, IReadOnlyCollection<string> also) =>
+        index.Nearest(listed, perEvidence, also);
 
     /// <summary>Adds what was filed since. Pictures that can no longer be read are left out and logged.</summary>
     public async Task CatchUpAsync(CancellationToken stop)

@@ -23,13 +23,18 @@ public sealed class KitTrial : IDisposable
 
     public void Dispose() => _index.Dispose();
 
+    /// <summary>The work whose picture is nearest; null where there is none.</summary>
+    public string? Nearest(PreparedPicture listed) =>
+        _index.Nearest(listed.WithoutParts(), 1).Select(n => n.Key.FilingNumber).FirstOrDefault();
+
     /// <summary>Every work that came near a listing's picture, in no order.</summary>
-    public IReadOnlyList<TrialPair> Ask(PreparedPicture listed, Pass pass)
+    /// <param name="also">Works to be compared with, however far.</param>
+    public IReadOnlyList<TrialPair> Ask(PreparedPicture listed, Pass pass, IReadOnlyCollection<string>? also = null)
     {
         var effort = pass == Pass.Deep ? Effort.Deep : Effort.Fast;
         var asked = pass == Pass.Deep ? listed : listed.WithoutParts();
         var contenders = _index
-            .Nearest(asked, effort.PerEvidence)
+            .Nearest(asked, effort.PerEvidence, also)
             .Select(n => new Contender(n.Key.FilingNumber, n.Key.PictureNo, _works[n.Key.FilingNumber], n.Near))
             .ToList();
         return

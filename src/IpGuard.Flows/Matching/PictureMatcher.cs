@@ -24,10 +24,17 @@ public sealed class PictureMatcher(FeatureCatalogue catalogue, FeatureShelf shel
     public bool IsSettled(double? best) => classifier.IsSettled(best);
 
     /// <summary>Finds works for one picture of a listing, best first. What pictures of the negative bank explain is left out.</summary>
-    public async Task<PictureFindings> FindAsync(PreparedPicture listed, Pass pass, ContentLookup contents, CancellationToken stop)
+    /// <param name="also">Filings to be compared with, however far their pictures are.</param>
+    public async Task<PictureFindings> FindAsync(
+        PreparedPicture listed,
+        Pass pass,
+        IReadOnlyCollection<string> also,
+        ContentLookup contents,
+        CancellationToken stop
+    )
     {
         var effort = pass == Pass.Deep ? Effort.Deep : Effort.Fast;
-        var near = await Task.Run(() => catalogue.Nearest(listed, effort.PerEvidence), stop);
+        var near = await Task.Run(() => catalogue.Nearest(listed, effort.PerEvidence, also), stop);
         var known = await contents([.. near.Select(n => n.Key)], stop);
         var contenders = new List<Contender>(near.Count);
         foreach (var (key, nearness) in near)

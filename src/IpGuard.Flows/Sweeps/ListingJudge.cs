@@ -39,16 +39,25 @@ public sealed record KnownListing(long Id, IReadOnlyDictionary<Sha256Hash, DateT
 /// <summary>A listing with the machine's opinion of it beside each filing that came near, best first.</summary>
 /// <param name="IsSettled">False where the deep pass should look too.</param>
 /// <param name="Explained">Works that the negative bank kept from matching.</param>
+/// <param name="StatedAt">Since when it is offered, as a marketplace says whose dates the regulator trusts; null anywhere else.</param>
 public sealed record JudgedListing(
     SeenListing Seen,
     IReadOnlyList<(string FilingNumber, Verdict Verdict)> Ranked,
     bool IsSettled,
-    int Explained
+    int Explained,
+    DateTimeOffset? StatedAt
 );
 
 /// <summary>Judges listings: nearest in the index, then again in Core on the features that Store keeps.</summary>
 /// <remarks>A listing is judged by itself: what else lies on its page or its marketplace changes nothing.</remarks>
-public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, FeatureShelf shelf, TitleComparer titles, VerdictModel verdicts)
+public sealed class ListingJudge(
+    GuardStore store,
+    PictureMatcher matcher,
+    FeatureShelf shelf,
+    TitleCatalogue catalogue,
+    TitleComparer titles,
+    VerdictModel verdicts
+)
 {
     // Some 3 KB a title: at most some 60 MB.
     const int MostTitles = 20_000;
@@ -61,6 +70,7 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
     public async Task CatchUpAsync(CancellationToken stop)
     {
         await matcher.CatchUpAsync(stop);
+        await catalogue.CatchUpAsync(stop);
         _context = await JudgingContext.ReadAsync(store, stop);
     }
 
@@ -89,8 +99,16 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         judged.Ranked.Any(r => r.Verdict.Evidence.Picture!.Score >= PictureOpinion.SettledAsCopy);
 
     /// <summary>Judges one listing. After the deep pass it is settled.</summary>
-    public async Task<JudgedListing> JudgeAsync(SeenListing seen, Pass pass, CancellationToken stop)
+    /// <param name="also">Filings to be compared with, however far they are; beside those whose titles mean the same.</param>
+    public async Task<JudgedListing> JudgeAsync(
+        SeenListing seen,
+        Pass pass,
+        CancellationToken stop,
+        IReadOnlyCollection<string>? also = null
+    )
     {
+        var title = titles.Vectorise(seen.Listing.Title);
+        var spokenFor = catalogue.Nearest(title).Union(also ?? [], StringComparer.Ordinal).ToList();
         var found = new List<(int ListedPictureNo, PictureFinding Finding)>();
         var explained = 0;
         foreach (var picture in seen.Pictures.Where(p => p.Fingerprint is not null))
@@ -101,28 +119,32 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
                     : await shelf.FindAsync(picture.Content!.Value, Side.Listed, stop);
             if (listed is null)
                 continue;
-            var findings = await matcher.FindAsync(listed, pass, ContentsAsync, stop);
+            var findings = await matcher.FindAsync(listed, pass, spokenFor, ContentsAsync, stop);
             found.AddRange(findings.Works.Select(f => (picture.No, f)));
             explained += findings.Explained.Count;
         }
 
         var isSettled = pass == Pass.Deep || matcher.IsSettled(found.Count == 0 ? null : found.Max(f => f.Finding.Opinion.Score));
-        return new(seen, await RankAsync(seen, found, stop), isSettled, explained);
+        var statedAt = Context.StatedAt(seen.MarketplaceId, seen.Listing);
+        return new(seen, await RankAsync(seen, title, found, statedAt, stop), isSettled, explained, statedAt);
     }
+
+    JudgingContext Context => _context ?? throw new InvalidOperationException("expected CatchUpAsync before the first listing");
 
     async Task<IReadOnlyList<(string, Verdict)>> RankAsync(
         SeenListing seen,
+        TitleVector title,
         List<(int ListedPictureNo, PictureFinding Finding)> found,
+        DateTimeOffset? statedAt,
         CancellationToken stop
     )
     {
-        var context = _context ?? throw new InvalidOperationException("expected CatchUpAsync before the first listing");
+        var context = Context;
         var best = found
             .GroupBy(f => f.Finding.Key.FilingNumber, StringComparer.Ordinal)
             .Select(g => g.MaxBy(f => f.Finding.Opinion.Score))
             .ToList();
         var filings = await FilingsAsync([.. best.Select(b => b.Finding.Key.FilingNumber)], stop);
-        var title = titles.Vectorise(seen.Listing.Title);
         var spots = context.Spot(seen.Listing.Title);
         var phrases = CopyPhrases.Find(seen.Listing.Title);
         var contents = seen.Pictures.Where(p => p.Content is not null).Select(p => p.Content!.Value).ToList();
@@ -143,7 +165,11 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
                             new(context.Of(filing.OrganisationId, spots), phrases),
                             context.About(filing, seen.Listing, seen.MarketplaceId, seen.Known?.Id, contents)
                         );
-                        var exemption = context.ExemptionOf(filing, seen.Listing, FirstSeenAt(seen, b.ListedPictureNo));
+                        var exemption = context.ExemptionOf(
+                            filing,
+                            seen.Listing,
+                            Since(FirstSeenAt(seen, b.ListedPictureNo), statedAt)?.At
+                        );
                         return (
                             filing.Number,
                             Verdict.Judge(evidence, verdicts.Weigh(evidence), exemption, context.ThresholdOf(filing.Number))
@@ -160,8 +186,15 @@ public sealed class ListingJudge(GuardStore store, PictureMatcher matcher, Featu
         return _titles.GetOrAdd(title, titles.Vectorise);
     }
 
-    /// <summary>When the picture that a verdict rests on was first seen on its listing; null where that is now.</summary>
-    internal static DateTimeOffset? FirstSeenAt(SeenListing seen, Verdict verdict) => FirstSeenAt(seen, verdict.Evidence.ListedPictureNo);
+    /// <summary>Since when the picture that a verdict rests on is there: when it was first seen on its listing, or the date that a trusted
+    /// marketplace states where that is earlier; null where it is seen now.</summary>
+    internal static (DateTimeOffset At, bool IsStated)? Since(JudgedListing judged, Verdict verdict) =>
+        Since(FirstSeenAt(judged.Seen, verdict.Evidence.ListedPictureNo), judged.StatedAt);
+
+    static (DateTimeOffset At, bool IsStated)? Since(DateTimeOffset? seenAt, DateTimeOffset? statedAt) =>
+        statedAt is { } stated && !(seenAt <= stated) ? (stated, true)
+        : seenAt is { } seen ? (seen, false)
+        : null;
 
     static DateTimeOffset? FirstSeenAt(SeenListing seen, int pictureNo) =>
         seen.Pictures.First(p => p.No == pictureNo).Content is { } content

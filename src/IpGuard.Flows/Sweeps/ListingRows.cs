@@ -37,6 +37,7 @@ static class ListingRows
         row.SellerName = listing.Seller?.Name;
         row.SellerUrl = listing.Seller?.Url;
         row.Category = listing.Category;
+        row.ClaimedAt = listing.ClaimedAt;
         row.LastSeenAt = now;
         row.Snapshot = snapshot;
         if (HasSamePictures(row, seen))
@@ -85,7 +86,8 @@ static class ListingRows
             row.PriceAmount is { } amount ? new Price(amount, row.PriceCurrency) : null,
             row.SellerExternalId is { } seller ? new Seller(seller, row.SellerName ?? seller, row.SellerUrl) : null,
             row.Category,
-            [.. row.Pictures.OrderBy(p => p.No).Select(p => new PictureLink(p.Address))]
+            [.. row.Pictures.OrderBy(p => p.No).Select(p => new PictureLink(p.Address))],
+            row.ClaimedAt
         );
 
     /// <summary>Its pictures as they were last seen.</summary>

@@ -12,6 +12,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
     readonly ReaderWriterLockSlim _gate = new();
     readonly EmbeddingTable _background = EmbeddingTable.Of(background);
     readonly HashSet<PictureKey> _known = [];
+    readonly Dictionary<string, List<int>> _ofFiling = new(StringComparer.Ordinal);
     readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     PartTable _parts = new();
     WordTable _words = new();
@@ -45,7 +46,11 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
             _removed.Remove(key.FilingNumber);
             if (!_known.Add(key))
                 return;
-            _words.Add(_parts.Add(key, features), words, words.Length == 0 ? Keypoints.None : features.Keypoints);
+            var picture = _parts.Add(key, features);
+            _words.Add(picture, words, words.Length == 0 ? Keypoints.None : features.Keypoints);
+            if (!_ofFiling.TryGetValue(key.FilingNumber, out var pictures))
+                _ofFiling.Add(key.FilingNumber, pictures = []);
+            pictures.Add(picture);
         }
         finally
         {
@@ -74,6 +79,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         {
             (_parts, _words) = (new(), new());
             _known.Clear();
+            _ofFiling.Clear();
             _removed.Clear();
         }
         finally
@@ -86,7 +92,9 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
 
     /// <summary>The nearest filed pictures by each kind of evidence, together, nearest part first.</summary>
     /// <param name="perEvidence">How many are wanted by each kind.</param>
-    public IReadOnlyList<NearPicture> Nearest(PreparedPicture listed, int perEvidence)
+    /// <param name="also">Filings whose pictures are told too, however far: something else speaks for them. Those not held are
+    /// left out.</param>
+    public IReadOnlyList<NearPicture> Nearest(PreparedPicture listed, int perEvidence, IReadOnlyCollection<string>? also = null)
     {
         var (upright, mirrored) = (
             vocabulary?.WordsOf(listed.Features.Keypoints.Descriptors) ?? [],
@@ -106,7 +114,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
 
             var bits = new int[_parts.Count];
             _parts.PartBits(listed.Features.Regions, bits);
-            return Rank(listed.Features, votes, bits, perEvidence);
+            return Rank(listed.Features, votes, bits, perEvidence, also ?? []);
         }
         finally
         {
@@ -114,7 +122,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         }
     }
 
-    List<NearPicture> Rank(PictureFeatures listed, float[] votes, int[] partBits, int perEvidence)
+    List<NearPicture> Rank(PictureFeatures listed, float[] votes, int[] partBits, int perEvidence, IReadOnlyCollection<string> also)
     {
         Func<int, bool>? isGone = _removed.Count == 0 ? null : i => _removed.Contains(_parts[i].FilingNumber);
         var asked = AskedPart.All(_parts, _background, [.. listed.Regions.Select(r => r.Embedding).OfType<Embedding>()], isGone);
@@ -130,6 +138,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         Choose(chosen, Array.ConvertAll(partBits, b => -(float)b), perEvidence);
         if (whole is not null)
             Choose(chosen, whole.Wholes, perEvidence);
+        chosen.UnionWith(also.Where(f => !_removed.Contains(f)).SelectMany(f => _ofFiling.GetValueOrDefault(f) ?? []));
         return
         [
             .. chosen

@@ -46,36 +46,43 @@ public sealed class VerdictModel : IDisposable
         var path = Path.Combine(folder, TreesFile);
         try
         {
-            var facts =
-                JsonSerializer.Deserialize<VerdictFacts>(File.ReadAllBytes(Path.Combine(folder, FactsFile)))
-                ?? throw new InvalidDataException("an empty file");
-            if (facts.Version != EvidenceNumbers.Version || !facts.Names.SequenceEqual(EvidenceNumbers.Names, StringComparer.Ordinal))
-                throw new InvalidDataException(
-                    $"a model trained on evidence of version {facts.Version} ({string.Join(", ", facts.Names.Except(EvidenceNumbers.Names, StringComparer.Ordinal))}), not {EvidenceNumbers.Version}"
-                );
-            var bytes = File.ReadAllBytes(path);
-            var ml = new MLContext(1);
-            using var stream = new MemoryStream(bytes);
-            var model = new VerdictModel(ml, ml.Model.Load(stream, out _), facts, Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
-            // A model of another shape shows here, and not in the middle of a sweep.
-            _ = model.SumOf([.. EvidenceNumbers.Absent]);
-            return model;
+            return Read(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(folder, FactsFile)));
         }
-        catch (Exception e)
-            when (e
-                    is IOException
-                        or FormatException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or InvalidDataException
-                        or JsonException
-            )
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             throw new InvalidOperationException(
                 $"expected a model of verdicts at {path}, got: {e.Message}. Make it again with `ipguard train-verdict`",
                 e
             );
         }
+    }
+
+    /// <summary>Reads a trained model from the bytes of its two files.</summary>
+    /// <exception cref="InvalidDataException">Cut short, or trained on other evidence; the message says which.</exception>
+    public static VerdictModel Read(byte[] trees, byte[] facts)
+    {
+        try
+        {
+            return Read(trees, JsonSerializer.Deserialize<VerdictFacts>(facts) ?? throw new InvalidDataException("an empty file"));
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or JsonException)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
+
+    static VerdictModel Read(byte[] bytes, VerdictFacts facts)
+    {
+        if (facts.Version != EvidenceNumbers.Version || !facts.Names.SequenceEqual(EvidenceNumbers.Names, StringComparer.Ordinal))
+            throw new InvalidDataException(
+                $"a model trained on evidence of version {facts.Version} ({string.Join(", ", facts.Names.Except(EvidenceNumbers.Names, StringComparer.Ordinal))}), not {EvidenceNumbers.Version}"
+            );
+        var ml = new MLContext(1);
+        using var stream = new MemoryStream(bytes);
+        var model = new VerdictModel(ml, ml.Model.Load(stream, out _), facts, Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
+        // A model of another shape shows here, and not in the middle of a sweep.
+        _ = model.SumOf([.. EvidenceNumbers.Absent]);
+        return model;
     }
 
     /// <summary>The probability that people would confirm a match on this evidence.</summary>

@@ -71,6 +71,7 @@ sealed class RecordedLines(string path)
             SellerName = record.Text("seller_name"),
             SellerUrl = record.Text("seller_url"),
             Category = record.Text("category"),
+            ListedAt = record.Text("listed_at"),
             PictureAddresses = [.. record.Items("pictures").Where(p => p.ValueKind == JsonValueKind.String).Select(p => p.GetString()!)],
         };
 

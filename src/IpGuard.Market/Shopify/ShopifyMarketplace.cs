@@ -68,6 +68,7 @@ public sealed class ShopifyMarketplace(HttpClient http, Uri shop) : IMarketplace
                 SellerName = product.Text("vendor") ?? shop.Host,
                 SellerUrl = shop.GetLeftPart(UriPartial.Authority),
                 Category = product.Text("product_type"),
+                ListedAt = product.Text("published_at") ?? product.Text("created_at"),
                 PictureAddresses = [.. product.Items("images").Select(i => i.Text("src")).OfType<string>()],
             }
         );

@@ -17,6 +17,9 @@ public sealed class MarketplaceRow
     public required string Address { get; init; }
 
     public required DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>The regulator's person who trusts the dates that it states; null where nobody does, and a stated date is a claim.</summary>
+    public string? TrustedBy { get; set; }
 }
 
 /// <summary>A listing as it was last seen. Listings are public and belong to no organisation; they are shown only beside a match.</summary>
@@ -45,6 +48,9 @@ public sealed class ListingRow
     public string? SellerUrl { get; set; }
 
     public string? Category { get; set; }
+
+    /// <summary>Since when it is offered, as they say.</summary>
+    public DateTimeOffset? ClaimedAt { get; set; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 

@@ -1,3 +1,5 @@
+using IpGuard.Core.Works;
+
 namespace IpGuard.Store.Matches;
 
 /// <summary>What a person said of a match: the newest decision on it stands. Kept as a label that the model of verdicts can learn
@@ -52,8 +54,31 @@ public sealed class PriorDesignRow : IOwned
 
     public required int ListedPictureNo { get; init; }
 
-    /// <summary>When the picture was first seen on the listing. Kept, since the seller may show another later.</summary>
+    /// <summary>When the picture was first seen on the listing, or since when a trusted marketplace says that it is offered. Kept, since
+    /// the seller may show another later.</summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
 
+    /// <summary>True where the date is a trusted marketplace's, and not of our own seeing.</summary>
+    public bool IsStated { get; init; }
+
     public required DateTimeOffset NotedAt { get; init; }
+}
+
+/// <summary>A model of verdicts that a person put in use. Rows are added, never changed.</summary>
+public sealed class VerdictModelRow
+{
+    public long Id { get; init; }
+
+    /// <summary>The model's own id; null for the shipped one.</summary>
+    public string? ModelId { get; set; }
+
+    /// <summary>Its trees, as a blob.</summary>
+    public Sha256Hash? Trees { get; set; }
+
+    /// <summary>Its facts, as a blob.</summary>
+    public Sha256Hash? Facts { get; set; }
+
+    public required DateTimeOffset SwitchedAt { get; init; }
+
+    public required string Actor { get; init; }
 }

@@ -456,6 +456,9 @@ namespace IpGuard.Store.Migrations
                     b.Property<string>("Category")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ClaimedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Description")
                         .HasColumnType("TEXT");
 
@@ -525,6 +528,9 @@ namespace IpGuard.Store.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TrustedBy")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -790,13 +796,16 @@ namespace IpGuard.Store.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsStated")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("ListedPictureNo")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ListingId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("NotedAt")
@@ -816,6 +825,33 @@ namespace IpGuard.Store.Migrations
                     b.HasIndex("OrganisationId", "Id");
 
                     b.ToTable("PriorDesigns");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Matches.VerdictModelRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Facts")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SwitchedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Trees")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VerdictModels");
                 });
 
             modelBuilder.Entity("IpGuard.Store.Watches.SweepFaultRow", b =>

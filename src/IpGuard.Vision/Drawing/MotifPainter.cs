@@ -13,8 +13,10 @@ public static class MotifPainter
     /// <param name="seed">Names the design.</param>
     /// <param name="view">0 for the main view; others show the same design, otherwise placed and lit.</param>
     /// <param name="colourway">0 for the design's own colours; others draw the same design in other colours.</param>
+    /// <param name="sister">0 for the design itself; others are other designs of the same house: the same thing in the same colours and
+    /// the same studio, odd ones with another pattern, even ones with the same kind of pattern otherwise laid out.</param>
     /// <returns>A square JPEG of quality 90.</returns>
-    public static byte[] Draw(Category category, int seed, int sidePx, int view = 0, int colourway = 0)
+    public static byte[] Draw(Category category, int seed, int sidePx, int view = 0, int colourway = 0, int sister = 0)
     {
         using var surface = SKSurface.Create(new SKImageInfo(sidePx, sidePx, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var canvas = surface.Canvas;
@@ -26,13 +28,21 @@ public static class MotifPainter
         if (colourway > 0)
             palette = Palette.Draw(new(HashCode(seed, (int)category, 1_000 + colourway)));
         Studio.Paint(canvas, palette, studio);
-        PaintThing(canvas, design.Pick(Silhouette.Of(category)), palette, HashCode(seed, (int)category, 0), studio);
+        var pattern = HashCode(seed, (int)category, 0);
+        var layout = sister == 0 ? (int?)null : HashCode(seed, (int)category, 10_000 + sister);
+        PaintThing(
+            canvas,
+            design.Pick(Silhouette.Of(category)),
+            palette,
+            layout is { } other && sister % 2 == 1 ? (other, null) : (pattern, layout),
+            studio
+        );
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
         return data.ToArray();
     }
 
-    static void PaintThing(SKCanvas canvas, Silhouette thing, Palette palette, int patternSeed, Dice studio)
+    static void PaintThing(SKCanvas canvas, Silhouette thing, Palette palette, (int Seed, int? Layout) pattern, Dice studio)
     {
         using var body = SKPath.ParseSvgPathData(thing.Body);
         using var plain = SKPath.ParseSvgPathData(thing.Plain);
@@ -43,7 +53,7 @@ public static class MotifPainter
 
         canvas.Save();
         canvas.ClipPath(body, antialias: true);
-        Patterns.Fill(canvas, body.Bounds, palette, new Dice(patternSeed));
+        Patterns.Fill(canvas, body.Bounds, palette, new Dice(pattern.Seed), pattern.Layout is { } layout ? new Dice(layout) : null);
         Shade(canvas, body.Bounds, studio);
         canvas.Restore();
 

@@ -20,7 +20,8 @@ static class Patterns
     ];
 
     /// <summary>Fills the area with one of the patterns, turned and scaled at will.</summary>
-    public static void Fill(SKCanvas canvas, SKRect area, Palette palette, Dice dice)
+    /// <param name="layout">Lays the pattern out and places what stands alone on it; null for <paramref name="dice"/> itself.</param>
+    public static void Fill(SKCanvas canvas, SKRect area, Palette palette, Dice dice, Dice? layout = null)
     {
         using (
             var ground = new SKPaint
@@ -37,6 +38,7 @@ static class Patterns
         var pattern = dice.Pick(All);
         canvas.Save();
         canvas.RotateDegrees(dice.Pick([0f, 0f, 45f, 30f, -20f, 90f]), area.MidX, area.MidY);
+        dice = layout ?? dice;
         pattern(canvas, SKRect.Inflate(area, area.Width * 0.3f, area.Height * 0.3f), palette, dice);
         canvas.Restore();
         if (dice.Chance(0.5))
