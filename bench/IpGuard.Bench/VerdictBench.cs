@@ -45,8 +45,11 @@ static class VerdictBench
         using var shipped = VerdictModel.Load(Path.Combine(modelsFolder, VerdictModel.ShippedFolder));
         var scored = Scores(shipped, unseen, null);
         Report("all, as shipped", scored);
-        var ties = scored.Count - scored.Select(s => s.Score).Distinct().Count();
-        Console.WriteLine($"of {scored.Count} scores {ties} are equal to another; highest {scored.Max(s => s.Score):R}");
+        // What is the same in every number, as where two passes see the same, is one piece of evidence and has one score.
+        var pieces = unseen.Labels.Zip(scored).DistinctBy(p => string.Join(' ', p.First.Numbers)).Select(p => p.Second.Score).ToList();
+        Console.WriteLine(
+            $"of {pieces.Count} different pieces of evidence {pieces.Count - pieces.Distinct().Count()} have another's score; highest {scored.Max(s => s.Score):R}"
+        );
         if (plotFile is not null)
             File.WriteAllText(plotFile, ReliabilityPlot.Draw(CalibrationReport.Of(scored)));
         return 0;

@@ -187,6 +187,30 @@ public class FeatureIndexTests
     }
 
     [Fact]
+    public void A_filing_that_something_else_speaks_for_is_told_however_far_and_a_removed_or_unknown_one_is_not()
+    {
+        var filed = Catalogue(3, 60);
+        var background = Background(3, 15);
+        var listed = Made(33, filed[7].Features);
+        using var index = Filled(filed, background, Words);
+        var before = index.Nearest(new(listed), 1);
+        var far = filed.Select(f => f.Key.FilingNumber).Distinct().First(n => !before.Any(b => b.Key.FilingNumber == n));
+
+        var after = index.Nearest(new(listed), 1, [far, "F-none"]);
+        Assert.Equal(before, after.Where(n => n.Key.FilingNumber != far));
+        Assert.Equal(
+            filed.Where(f => f.Key.FilingNumber == far).Select(f => f.Key),
+            after.Select(n => n.Key).Except(before.Select(b => b.Key)).Order(ByNo)
+        );
+        AssertAgrees(after, new Oracle(filed, background, listed), filed);
+
+        index.Remove(far);
+        Assert.DoesNotContain(far, index.Nearest(new(listed), 1, [far]).Select(n => n.Key.FilingNumber));
+    }
+
+    static readonly Comparer<PictureKey> ByNo = Comparer<PictureKey>.Create((a, b) => a.PictureNo.CompareTo(b.PictureNo));
+
+    [Fact]
     public void Adding_a_picture_again_changes_nothing()
     {
         var filed = Catalogue(1, 10);

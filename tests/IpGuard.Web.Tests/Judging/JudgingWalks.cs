@@ -124,6 +124,23 @@ public sealed class JudgingWalks : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_listing_without_a_like_picture_or_word_is_compared_with_the_work_of_which_its_title_speaks()
+    {
+        for (var i = 0; i < 30; i++)
+            await Bazaar.FileAsync(_door, "Crowd", Bazaar.Design(9_600 + i));
+        var number = await Bazaar.FileAsync(_door, "Floral", Bazaar.Design(9_650), "碎花连衣裙");
+        using var bazaar = new Bazaar(_door, ("far", Bazaar.Design(9_661)), ("other", Bazaar.Design(9_661)))
+        {
+            Titles = { ["far"] = "Floral dress", ["other"] = "Steel table lamp" },
+        };
+        var (_, judged) = await bazaar.SweepAsync();
+        var spoken = judged["far"].Ranked.Single(r => r.FilingNumber == number).Verdict;
+        Assert.InRange(spoken.Evidence.Title!.Meaning!.Value, TitleCatalogue.LeastCosine, 1);
+        Assert.Equal(Likeness.Different, spoken.Likeness);
+        Assert.DoesNotContain(number, judged["other"].Ranked.Select(r => r.FilingNumber));
+    }
+
+    [Fact]
     public async Task A_holders_name_in_a_title_is_kept_with_its_place_however_it_is_disguised()
     {
         var work = Bazaar.Design(9_500);

@@ -75,10 +75,10 @@ sealed class Bazaar(OpenDoor door, params (string Id, byte[] Picture)[] listings
     }
 
     /// <summary>Files a picture for a holder of that name, and gives the filing's number.</summary>
-    public static async Task<string> FileAsync(OpenDoor door, string holder, byte[] picture)
+    public static async Task<string> FileAsync(OpenDoor door, string holder, byte[] picture, string title = "x")
     {
         var viewer = await door.Get<HolderFlow>().OfNameAsync(holder, OrganisationKind.Brand, CancellationToken.None);
-        var draft = new Draft("x", Category.Apparel, holder, OwnershipBasis.OwnCreation, null, [new("work.jpg", picture)]);
+        var draft = new Draft(title, Category.Apparel, holder, OwnershipBasis.OwnCreation, null, [new("work.jpg", picture)]);
         return await door.Get<FilingFlow>().FileAsync(viewer, "operator", draft, CancellationToken.None) switch
         {
             Decision.Accepted accepted => accepted.Filing.Number,
