@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IpGuard.Index.Embedded;
 
 namespace IpGuard.Index.Elastic;
 
@@ -13,6 +14,11 @@ sealed record SearchBody
 
     [JsonPropertyName("_source")]
     public bool HasSource { get; init; }
+
+    /// <summary>`_none_` reads nothing of what is stored compressed, not even the id.</summary>
+    public string? StoredFields { get; init; }
+
+    public IReadOnlyList<string>? DocvalueFields { get; init; }
 
     public string? Timeout { get; init; }
 
@@ -103,7 +109,9 @@ sealed record HitList(IReadOnlyList<Hit> Hits);
 sealed record Hit
 {
     [JsonPropertyName("_id")]
-    public required string Id { get; init; }
+    public string? Id { get; init; }
+
+    public KeyFields? Fields { get; init; }
 
     [JsonPropertyName("_score")]
     public float? Score { get; init; }
@@ -112,6 +120,11 @@ sealed record Hit
     public JsonElement? Source { get; init; }
 
     public IReadOnlyList<JsonElement>? Sort { get; init; }
+}
+
+sealed record KeyFields(IReadOnlyList<string> FilingNumber, IReadOnlyList<int> PictureNo)
+{
+    public PictureKey Key => new(FilingNumber[0], PictureNo[0]);
 }
 
 sealed record BulkAnswer(bool Errors, IReadOnlyList<Dictionary<string, BulkItemAnswer>>? Items);

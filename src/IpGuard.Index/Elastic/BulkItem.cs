@@ -129,8 +129,8 @@ public sealed class BulkReport
         if (_refused is not [var first, ..])
             return;
         throw new ElasticException(
-            $"expected {index} to take {_written + _alreadyThere + _dead.Count + _refused.Count} documents, got {first.Status} {first.Reason} "
-                + $"for {_refused.Count}; {ElasticFault.Advice(first.Status, RefusedType)}"
+            $"expected {index} to take {_written + _alreadyThere + _dead.Count + _refused.Count} documents, got "
+                + $"{first.Status} {first.Reason} for {_refused.Count}; {ElasticFault.Advice(first.Status, RefusedType)}"
         )
         {
             Status = first.Status,

@@ -10,6 +10,10 @@ public sealed class BulkWriter(ElasticTransport transport, BulkLimits limits, Ti
 {
     const int TooManyRequests = 429;
     const int TooLarge = 413;
+    const int Bad = 400;
+
+    // One document of which Elasticsearch cannot even read the id spoils the whole request.
+    const string OneSpoilsAll = "action_request_validation_exception";
 
     /// <param name="index">An index, or an alias that writes to one; it is never made by writing to it.</param>
     /// <param name="isAlias">Refuses what is not an alias: a lost alias would otherwise become an index.</param>
@@ -18,7 +22,8 @@ public sealed class BulkWriter(ElasticTransport transport, BulkLimits limits, Ti
     public async Task<BulkReport> WriteAsync(string index, bool isAlias, IAsyncEnumerable<BulkItem> items, CancellationToken stop)
     {
         var report = new BulkReport();
-        var path = $"/{Uri.EscapeDataString(index)}/_bulk?require_alias={(isAlias ? "true" : "false")}"
+        var path =
+            $"/{Uri.EscapeDataString(index)}/_bulk?require_alias={(isAlias ? "true" : "false")}"
             + $"&timeout={(int)transport.Settings.WritePatience.TotalSeconds}s&filter_path=errors,items.*.status,items.*.error";
         var ways = new ParallelOptions { MaxDegreeOfParallelism = limits.InFlight, CancellationToken = stop };
         await Parallel.ForEachAsync(Batches(items, stop), ways, async (batch, s) => await SendAsync(path, batch, report, s));
@@ -53,13 +58,13 @@ public sealed class BulkWriter(ElasticTransport transport, BulkLimits limits, Ti
                 {
                     Body = BulkItem.Lines(batch),
                     IsLines = true,
-                    Values = [TooManyRequests, TooLarge],
+                    Values = [TooManyRequests, TooLarge, Bad],
                 },
                 stop
             );
-            if (answer.Status == TooLarge)
+            if (answer.Status is TooLarge or Bad)
             {
-                await SplitAsync(path, batch, report, stop);
+                await SplitAsync(path, batch, answer, report, stop);
                 return;
             }
 
@@ -88,11 +93,19 @@ public sealed class BulkWriter(ElasticTransport transport, BulkLimits limits, Ti
         return TimeSpan.FromMilliseconds(longest * (0.5 + (0.5 * chance())));
     }
 
-    async Task SplitAsync(string path, List<BulkItem> batch, BulkReport report, CancellationToken stop)
+    async Task SplitAsync(string path, List<BulkItem> batch, ElasticAnswer answer, BulkReport report, CancellationToken stop)
     {
+        var fault = ElasticFault.Read(answer.Body) ?? new("", "no reason given", "");
+        if (answer.Status == Bad && fault.Type != OneSpoilsAll)
+            throw new ElasticException($"expected a bulk of {batch.Count} to be read, got 400 {fault}; look into the server's log")
+            {
+                Status = Bad,
+                Type = fault.Type,
+            };
         if (batch.Count == 1)
         {
-            report.Bury(batch[0], TooLarge, $"its {batch[0].LengthBytes} bytes are more than the server takes in one request");
+            var size = $"its {batch[0].LengthBytes} bytes are more than the server takes in one request";
+            report.Bury(batch[0], answer.Status, answer.Status == TooLarge ? size : fault.ToString());
             return;
         }
 

@@ -17,7 +17,8 @@ static class CertificatePin
         return true;
     }
 
-    /// <summary>True where the server's certificate is the pinned one, or is signed by it and made out to the host that was asked.</summary>
+    /// <summary>True where the server's certificate is the pinned one, or is signed by it and made out to the host that was
+    /// asked.</summary>
     /// <remarks>That the pinned certificate was sent along proves nothing, since it is public: the chain is built again with it as the only
     /// root.</remarks>
     public static RemoteCertificateValidationCallback Check(byte[] fingerprint) =>

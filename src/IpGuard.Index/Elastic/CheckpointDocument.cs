@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace IpGuard.Index.Elastic;
 
-/// <summary>How far an index has come, kept as a document in it: a rebuilt index brings its own. Written only where it is as it was last seen,
-/// so that a second writer is noticed.</summary>
+/// <summary>How far an index has come, kept as a document in it: a rebuilt index brings its own. Written only where it is as it was last
+/// seen, so that a second writer is noticed.</summary>
 sealed class CheckpointDocument(ElasticTransport transport, ElasticIndexName name)
 {
     // Tells our own writing, repeated after a lost answer, from another's.

@@ -16,7 +16,7 @@ public sealed class ElasticException : Exception
     public string Type { get; internal init; } = "";
 
     /// <summary>True where the same question may succeed later: no answer, too busy, blocked.</summary>
-    public bool IsPassing => Status is 0 or 403 or 429 or 502 or 503 or 504;
+    public bool IsPassing => Status is 0 or 429 or 502 or 503 or 504 || Type == "cluster_block_exception";
 }
 
 /// <summary>What an answer says went wrong.</summary>

@@ -8,8 +8,8 @@ public sealed partial class ElasticPictureIndex
     /// <summary>The filed pictures whose upright hash is within the radius of any of the eight, nearest first; of equally near ones
     /// the lower filing number, then the lower picture number. At most <paramref name="top"/>. Exact, as far as the whole index
     /// answered.</summary>
-    /// <param name="radiusBits">0 to 256; 256 asks for the nearest however far. Up to 31 only codes that share a band are looked at; beyond,
-    /// all of them.</param>
+    /// <param name="radiusBits">0 to 256; 256 asks for the nearest however far. Up to 31 only codes that share a band are looked at;
+    /// beyond, all of them.</param>
     /// <exception cref="ElasticException">No part of the index answered.</exception>
     public async Task<Found<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top, CancellationToken stop)
     {
@@ -29,12 +29,7 @@ public sealed partial class ElasticPictureIndex
     /// <summary>The filed pictures of which any part that is not flat is within the radius of any of the asked parts, in any of its eight
     /// orientations. The score is the distance in bits; nearest first, then by number.</summary>
     /// <inheritdoc cref="NearestAsync" />
-    public async Task<Found<ScoredPicture>> NearestPartsAsync(
-        IReadOnlyList<PdqSet> asked,
-        int radiusBits,
-        int top,
-        CancellationToken stop
-    )
+    public async Task<Found<ScoredPicture>> NearestPartsAsync(IReadOnlyList<PdqSet> asked, int radiusBits, int top, CancellationToken stop)
     {
         CheckAsked(radiusBits, top);
         var turns = asked.SelectMany(set => Enumerable.Range(0, PdqSet.Count).Select(o => set[o])).ToList();
@@ -60,12 +55,7 @@ public sealed partial class ElasticPictureIndex
     /// <summary>The filed pictures of which a part points the same way by the network, found by an approximate graph and rescored in full.
     /// The score is the cosine.</summary>
     /// <param name="wholesOnly">True compares with whole pictures alone.</param>
-    public Task<Found<ScoredPicture>> ByEmbeddingAsync(
-        IReadOnlyList<Embedding> asked,
-        bool wholesOnly,
-        int top,
-        CancellationToken stop
-    )
+    public Task<Found<ScoredPicture>> ByEmbeddingAsync(IReadOnlyList<Embedding> asked, bool wholesOnly, int top, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
         return _likeness.ByEmbeddingAsync(asked, wholesOnly ? HashQuestion.IsPart(0) : null, top, stop);

@@ -66,6 +66,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
         await index._admin.PutTemplateAsync("works-v1", stop);
         if ((await index._admin.BehindAsync(name.WriteAlias, stop)).Count == 0)
             await index.BeginAsync(stop);
+        await index._admin.AwaitAsync(name.Prefix, stop);
         await index._mark.ReadAsync(stop);
         return index;
     }
@@ -104,14 +105,11 @@ public sealed partial class ElasticPictureIndex : IDisposable
     /// <summary>Adds pictures by their hash alone, each in the place of an earlier one of the same filing and number, with all its
     /// parts.</summary>
     /// <inheritdoc cref="AddFeaturesAsync" />
-    public Task<IReadOnlyList<DeadLetter>> AddAsync(
-        IReadOnlyList<IndexedPicture> pictures,
-        IndexCheckpoint upTo,
-        CancellationToken stop
-    ) => AddFeaturesAsync([.. pictures.Select(IndexedFeatures.Of)], upTo, stop);
+    public Task<IReadOnlyList<DeadLetter>> AddAsync(IReadOnlyList<IndexedPicture> pictures, IndexCheckpoint upTo, CancellationToken stop) =>
+        AddFeaturesAsync([.. pictures.Select(IndexedFeatures.Of)], upTo, stop);
 
-    /// <summary>Adds pictures with all that they can be found by, each in the place of an earlier one of the same filing and number. Durable,
-    /// and found by every question asked after it returns.</summary>
+    /// <summary>Adds pictures with all that they can be found by, each in the place of an earlier one of the same filing and number.
+    /// Durable, and found by every question asked after it returns.</summary>
     /// <returns>Documents that Elasticsearch will never take as they are: the checkpoint passes them.</returns>
     /// <exception cref="ElasticException">Not all is in: the checkpoint stays, and adding the same again puts it right.</exception>
     public Task<IReadOnlyList<DeadLetter>> AddFeaturesAsync(
@@ -144,7 +142,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
                 var items = new List<BulkItem>();
                 var query = new QueryClause { Term = new() { ["filing_number"] = new(filingNumber) } };
                 await foreach (var hit in new PitReader(_transport).ReadAsync(_name.Prefix, query, false, PitReader.PageSize, stop))
-                    items.Add(new(BulkAction.Delete, hit.Id, default));
+                    items.Add(new(BulkAction.Delete, hit.Id!, default));
                 return items;
             },
             upTo,
@@ -217,8 +215,8 @@ public sealed partial class ElasticPictureIndex : IDisposable
         CancellationToken stop
     ) => RebuildFeaturesAsync(all.Select(IndexedFeatures.Of), upTo, stop);
 
-    /// <summary>Replaces everything, in an index of its own to which the aliases are switched in one step. Questions meet the old index until
-    /// the new one is whole; the old one is deleted once no question can still be reading it.</summary>
+    /// <summary>Replaces everything, in an index of its own to which the aliases are switched in one step. Questions meet the old index
+    /// until the new one is whole; the old one is deleted once no question can still be reading it.</summary>
     /// <param name="all">Each picture once.</param>
     /// <returns>Documents that Elasticsearch will never take as they are.</returns>
     /// <exception cref="ElasticException">The new index could not be filled; the old one stays.</exception>

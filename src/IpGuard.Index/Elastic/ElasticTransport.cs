@@ -4,10 +4,11 @@ using System.Net.Security;
 
 namespace IpGuard.Index.Elastic;
 
-/// <summary>Asks the cluster: node after node where one does not answer, never twice where one has. Safe to use from many threads.</summary>
-/// <remarks>A thin stand-in for the official client, and like it: only no answer, 502, 503 and 504 go on to the next node, each node at most
-/// once; a single node gets one more try where the connection had gone stale. Everything that is asked here may be asked twice: documents
-/// have ids of their own.</remarks>
+/// <summary>Asks the cluster: node after node where one does not answer, never twice where one has. Safe to use from many
+/// threads.</summary>
+/// <remarks>A thin stand-in for the official client, and like it: only no answer, 502, 503 and 504 go on to the next node, each node at
+/// most once; a single node gets one more try where the connection had gone stale. Everything that is asked here may be asked twice:
+/// documents have ids of their own.</remarks>
 public sealed class ElasticTransport : IDisposable
 {
     // The share of the time allowed after which no further node is asked (elastic-transport-net).
@@ -23,7 +24,11 @@ public sealed class ElasticTransport : IDisposable
     /// <param name="way">Makes the way out, with the check of the server's certificate that it has to use; null for the machine's own. It
     /// must not follow redirects.</param>
     /// <exception cref="ArgumentException">The settings are not sound; with every fault.</exception>
-    public ElasticTransport(ElasticSettings settings, Func<RemoteCertificateValidationCallback?, HttpMessageHandler> way, TimeProvider clock)
+    public ElasticTransport(
+        ElasticSettings settings,
+        Func<RemoteCertificateValidationCallback?, HttpMessageHandler> way,
+        TimeProvider clock
+    )
     {
         settings.Check();
         (Settings, _clock, _pool) = (settings, clock, new(settings.Nodes, clock));

@@ -13,7 +13,7 @@ sealed class HashQuestion(Asking asking)
     /// <summary>The most that one kNN clause gives (`num_candidates`).</summary>
     const int MostHits = 10_000;
 
-    // Beyond those wanted, so that a few equally near ones seldom ask for a second round.
+    // Beyond those wanted, and half as many again, so that equally near ones seldom ask for a second round.
     const int Spare = 54;
 
     const int LastSpread = 0xFFFF;
@@ -24,8 +24,8 @@ sealed class HashQuestion(Asking asking)
         public bool IsAll => From == 0 && To == LastSpread;
     }
 
-    /// <summary>For each hash the nearest documents: those of at least <paramref name="top"/> pictures if there are so many, all of the last
-    /// one's distance included.</summary>
+    /// <summary>For each hash the nearest documents: those of at least <paramref name="top"/> pictures if there are so many, all of the
+    /// last one's distance included.</summary>
     /// <param name="kinds">Which documents: whole pictures, or parts that are not flat.</param>
     public async Task<Found<(int Variant, int Bits, PictureKey Key)>> NearestAsync(
         IReadOnlyList<Pdq> hashes,
@@ -37,16 +37,19 @@ sealed class HashQuestion(Asking asking)
     {
         var found = new List<(int, int, PictureKey)>();
         var missing = new SortedSet<string>(StringComparer.Ordinal);
-        var hits = Math.Min(MostHits, top + Spare);
+        var hits = (int)Math.Min(MostHits, top + (top / 2L) + Spare);
         List<Ask> pending = [.. Enumerable.Range(0, hashes.Count).Select(v => new Ask(v, hits, 0, LastSpread))];
         while (pending.Count > 0)
         {
-            var (answers, notAsked) = await asking.AskAsync([.. pending.Select(a => Search(a, hashes[a.Variant], kinds, radiusBits))], stop);
+            var (answers, notAsked) = await asking.AskAsync(
+                [.. pending.Select(a => Search(a, hashes[a.Variant], kinds, radiusBits))],
+                stop
+            );
             missing.UnionWith(notAsked);
             var again = new List<Ask>();
             for (var i = 0; i < pending.Count; i++)
             {
-                var near = answers[i].Select(h => (pending[i].Variant, Bits(h.Score!.Value), DocumentId.Read(h.Id).Key)).ToList();
+                var near = answers[i].Select(h => (pending[i].Variant, Bits(h.Score!.Value), h.Fields!.Key)).ToList();
                 var more = More(pending[i], near, top);
                 again.AddRange(more);
                 if (more.Count == 0)
@@ -68,7 +71,7 @@ sealed class HashQuestion(Asking asking)
         if (pictures.Count == top && near[^1].Bits > pictures[^1].Bits)
             return [];
         if (ask.Hits < MostHits)
-            return [ask with { Hits = Math.Min(MostHits, 16 * ask.Hits) }];
+            return [ask with { Hits = Math.Min(MostHits, 4 * ask.Hits) }];
         // A stretch of one step holds a 65,536th of the index.
         if (ask.From == ask.To)
             throw new ElasticException($"expected fewer than {MostHits} equally near pictures in one stretch of the index, got more");
@@ -98,8 +101,7 @@ sealed class HashQuestion(Asking asking)
     // _score = (256 − bits) / 256, which a float holds exactly.
     static int Bits(float score) => (int)MathF.Round((1 - score) * Pdq.LengthBits);
 
-    public static QueryClause IsPart(int part) =>
-        new() { Term = new() { ["part"] = new(part.ToString(CultureInfo.InvariantCulture)) } };
+    public static QueryClause IsPart(int part) => new() { Term = new() { ["part"] = new(part.ToString(CultureInfo.InvariantCulture)) } };
 
     public static QueryClause IsNotFlat { get; } = new() { Term = new() { ["is_flat"] = new("false") } };
 }

@@ -46,7 +46,8 @@ public sealed class IndexAdmin(ElasticTransport transport)
         }
     }
 
-    /// <summary>Every index `prefix-000001`, `prefix-000002`, … in the order of their numbers, whether an alias points to it or not.</summary>
+    /// <summary>Every index `prefix-000001`, `prefix-000002`, … in the order of their numbers, whether an alias points to it or
+    /// not.</summary>
     public async Task<IReadOnlyList<string>> PhysicalAsync(string prefix, CancellationToken stop)
     {
         var answer = await SendAsync("get_alias", HttpMethod.Get, $"/{Escape(prefix)}-*/_alias?expand_wildcards=open", default, stop);
@@ -54,7 +55,8 @@ public sealed class IndexAdmin(ElasticTransport transport)
     }
 
     /// <summary>The name of a prefix's n-th index.</summary>
-    public static string PhysicalName(string prefix, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number:000000}");
+    public static string PhysicalName(string prefix, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number:000000}");
 
     internal static int? Number(string prefix, string index) =>
         index.StartsWith($"{prefix}-", StringComparison.Ordinal)
@@ -77,7 +79,8 @@ public sealed class IndexAdmin(ElasticTransport transport)
         return SendAsync("switch", HttpMethod.Post, "/_aliases", body, stop);
     }
 
-    /// <summary>Begins a new index behind a writing alias once the present one is large enough; the alias's `is_write_index` moves.</summary>
+    /// <summary>Begins a new index behind a writing alias once the present one is large enough; the alias's `is_write_index`
+    /// moves.</summary>
     /// <param name="mostShardBytes">Elastic advises shards of 10 to 50 GB.</param>
     /// <returns>The new index; null where it is not time yet.</returns>
     public async Task<string?> RolloverAsync(string writeAlias, long mostShardBytes, long mostDocuments, CancellationToken stop)
@@ -102,6 +105,16 @@ public sealed class IndexAdmin(ElasticTransport transport)
     {
         var body = Json(new() { ["index.refresh_interval"] = refreshInterval }, ElasticJson.Default.DictionaryStringString);
         return SendAsync("put_settings", HttpMethod.Put, $"/{Escape(index)}/_settings", body, stop);
+    }
+
+    /// <summary>Returns once an index can be read and written: just after it was made it cannot.</summary>
+    public async Task AwaitAsync(string index, CancellationToken stop)
+    {
+        // Half of the patience, so that the server says so rather than leave us waiting.
+        var seconds = (int)Math.Ceiling(transport.Settings.AdminPatience.TotalSeconds / 2);
+        // An index that was just made counts as yellow before its first shard is there.
+        var path = $"/_cluster/health/{Escape(index)}?wait_for_status=yellow&wait_for_active_shards=1&timeout={seconds}s";
+        await SendAsync("health", HttpMethod.Get, path, default, stop);
     }
 
     /// <summary>Deletes one index by its own name; one that is gone is gone.</summary>

@@ -33,7 +33,10 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
             weighed.Add(await rarity.RarestFirstAsync(words, stop));
         weighed.RemoveAll(w => w.Count == 0);
         var (hits, missing) = await asking.AskAsync([.. weighed.Select(w => Words(w, RarestWords, top))], stop);
-        var thin = Enumerable.Range(0, weighed.Count).Where(i => weighed[i].Count > RarestWords && IsThin(weighed[i], hits[i], top)).ToList();
+        var thin = Enumerable
+            .Range(0, weighed.Count)
+            .Where(i => weighed[i].Count > RarestWords && IsThin(weighed[i], hits[i], top))
+            .ToList();
         var (fuller, notAsked) = await asking.AskAsync([.. thin.Select(i => Words(weighed[i], MostWords, top))], stop);
         return Best([.. hits, .. fuller], h => h.Score!.Value, [.. missing, .. notAsked], top);
     }
@@ -77,11 +80,14 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
     {
         var clauses = words
             .Take(most)
-            .Select(w => new QueryClause
+            .Select(w => new QueryClause { Term = new() { ["words"] = new(PictureDocument.WordText(w.Word)) { Boost = w.Rarity } } });
+        return Ordered(
+            new()
             {
-                Term = new() { ["words"] = new(PictureDocument.WordText(w.Word)) { Boost = w.Rarity } },
-            });
-        return Ordered(new() { Bool = new() { Should = [.. clauses], MinimumShouldMatch = 1 } }, top);
+                Bool = new() { Should = [.. clauses], MinimumShouldMatch = 1 },
+            },
+            top
+        );
     }
 
     // Equal scores in the order of the embedded index: filing number, then picture number.
@@ -122,12 +128,11 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
         var best = new Dictionary<PictureKey, float>();
         foreach (var hit in answers.SelectMany(a => a))
         {
-            var (key, _) = DocumentId.Read(hit.Id);
+            var key = hit.Fields!.Key;
             best[key] = Math.Max(score(hit), best.GetValueOrDefault(key, float.NegativeInfinity));
         }
 
-        var ordered = best
-            .Select(b => new ScoredPicture(b.Key, b.Value))
+        var ordered = best.Select(b => new ScoredPicture(b.Key, b.Value))
             .OrderByDescending(p => p.Score)
             .ThenBy(p => p.Key.FilingNumber, StringComparer.Ordinal)
             .ThenBy(p => p.Key.PictureNo);

@@ -34,7 +34,11 @@ sealed class NodeAsking(ElasticSettings settings, HttpMessageHandler way, TimePr
             var status = (int)answer.StatusCode;
             RefuseRedirect(node, call, answer);
             if (status is 502 or 503 or 504)
-                return new(null, await SayAsync(answer, both.Token), status, false);
+            {
+                var said = ElasticFault.Read(await BodyAsync(node, answer, both.Token))?.ToString();
+                return new(null, $"{status} {said ?? answer.ReasonPhrase}", status, false);
+            }
+
             return new(await ReadAsync(node, call, answer, both.Token), null, status, false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -137,15 +141,6 @@ sealed class NodeAsking(ElasticSettings settings, HttpMessageHandler way, TimePr
         {
             Status = (int)answer.StatusCode,
         };
-    }
-
-    static async Task<string> SayAsync(HttpResponseMessage answer, CancellationToken stop)
-    {
-        var body = await answer.Content.ReadAsByteArrayAsync(stop);
-        var isPlain = answer.Content.Headers.ContentEncoding.Count == 0;
-        return isPlain && ElasticFault.Read(body) is { } fault
-            ? $"{(int)answer.StatusCode} {fault}"
-            : $"{(int)answer.StatusCode} {answer.ReasonPhrase}";
     }
 
     static bool IsStale(HttpRequestException e) =>
