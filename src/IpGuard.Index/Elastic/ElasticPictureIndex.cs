@@ -1,0 +1,291 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using IpGuard.Core.Matching;
+using IpGuard.Index.Embedded;
+
+namespace IpGuard.Index.Elastic;
+
+/// <summary>Which index, and of what.</summary>
+/// <param name="Prefix">The reading alias; `…-write` is the writing one, `…-000001` the first index. It has to begin with `ipguard-works`,
+/// since the template is for those.</param>
+/// <param name="NetworkId">Which network makes the embeddings; empty for none. Those of two are never compared.</param>
+/// <param name="VocabularyId">Which vocabulary names the words; empty for none.</param>
+public sealed record ElasticIndexName(string Prefix = "ipguard-works", string NetworkId = "", string VocabularyId = "")
+{
+    internal string WriteAlias => $"{Prefix}-write";
+}
+
+/// <summary>Which filed pictures are nearest to this one? Asked of Elasticsearch, with the answers of the embedded index.</summary>
+/// <remarks>One writer at a time, in all programs together; a second one is noticed by the checkpoint and refused. Readers never wait.
+/// Nothing is true because the index says so: a candidate is judged again on the fingerprints of Store.</remarks>
+public sealed partial class ElasticPictureIndex : IDisposable
+{
+    const string RefreshInterval = "1s";
+
+    readonly ElasticTransport _transport;
+    readonly ElasticIndexName _name;
+    readonly TimeProvider _clock;
+    readonly IndexAdmin _admin;
+    readonly BulkWriter _bulk;
+    readonly CheckpointDocument _mark;
+    readonly WordRarity _rarity;
+    readonly HashQuestion _hashes;
+    readonly LikenessQuestions _likeness;
+    readonly SemaphoreSlim _writer = new(1, 1);
+
+    ElasticPictureIndex(ElasticTransport transport, ElasticIndexName name, BulkLimits limits, TimeProvider clock)
+    {
+        (_transport, _name, _clock, _admin) = (transport, name, clock, new(transport));
+        _bulk = new(transport, limits, clock, Random.Shared.NextDouble);
+        _mark = new(transport, name);
+        var asking = new Asking(transport, name.Prefix);
+        _rarity = new(transport, name.Prefix, clock);
+        (_hashes, _likeness) = (new(asking), new(asking, _rarity));
+    }
+
+    /// <summary>Why the index is not the one that is wanted, in one sentence; it is then to be rebuilt. Null where it fits.</summary>
+    public string? OpenFault => _mark.Fault;
+
+    /// <summary>How far Store's outbox has been followed.</summary>
+    public IndexCheckpoint Checkpoint => _mark.Current;
+
+    /// <summary>Opens the index, making template, index and aliases where there are none.</summary>
+    /// <exception cref="ElasticException">Elasticsearch does not answer, or refuses.</exception>
+    public static async Task<ElasticPictureIndex> OpenAsync(
+        ElasticTransport transport,
+        ElasticIndexName name,
+        BulkLimits limits,
+        TimeProvider clock,
+        CancellationToken stop
+    )
+    {
+        PictureTemplate.AssertFits();
+        if (!name.Prefix.StartsWith("ipguard-works", StringComparison.Ordinal))
+            throw new ArgumentException($"expected a name that begins with ipguard-works, got '{name.Prefix}'", nameof(name));
+        var index = new ElasticPictureIndex(transport, name, limits, clock);
+        await index._admin.PutTemplateAsync("works-v1", stop);
+        if ((await index._admin.BehindAsync(name.WriteAlias, stop)).Count == 0)
+            await index.BeginAsync(stop);
+        await index._admin.AwaitAsync(name.Prefix, stop);
+        await index._mark.ReadAsync(stop);
+        return index;
+    }
+
+    // Two programs may open it at the same time: the first one makes it, and the other finds it made.
+    async Task BeginAsync(CancellationToken stop)
+    {
+        var first = IndexAdmin.PhysicalName(_name.Prefix, await NextNumberAsync(stop));
+        try
+        {
+            await _admin.CreateAsync(first, _name.Prefix, _name.WriteAlias, null, stop);
+        }
+        catch (ElasticException e) when (e.Status == 400)
+        {
+            if ((await _admin.BehindAsync(_name.WriteAlias, stop)).Count == 0)
+                throw;
+        }
+    }
+
+    async Task<int> NextNumberAsync(CancellationToken stop) =>
+        (await _admin.PhysicalAsync(_name.Prefix, stop)) is [.., var last] ? IndexAdmin.Number(_name.Prefix, last)!.Value + 1 : 1;
+
+    /// <summary>Number of pictures.</summary>
+    public async Task<long> CountAsync(CancellationToken stop)
+    {
+        var answer = await _transport.AskAsync(
+            new("count", HttpMethod.Post, $"/{Uri.EscapeDataString(_name.Prefix)}/_count", _transport.Settings.SearchPatience)
+            {
+                Body = JsonSerializer.SerializeToUtf8Bytes(new(HashQuestion.IsPart(0)), ElasticJson.Default.CountBody),
+            },
+            stop
+        );
+        return JsonSerializer.Deserialize(answer.Body.Span, ElasticJson.Default.CountAnswer)!.Count;
+    }
+
+    /// <summary>Adds pictures by their hash alone, each in the place of an earlier one of the same filing and number, with all its
+    /// parts.</summary>
+    /// <inheritdoc cref="AddFeaturesAsync" />
+    public Task<IReadOnlyList<DeadLetter>> AddAsync(IReadOnlyList<IndexedPicture> pictures, IndexCheckpoint upTo, CancellationToken stop) =>
+        AddFeaturesAsync([.. pictures.Select(IndexedFeatures.Of)], upTo, stop);
+
+    /// <summary>Adds pictures with all that they can be found by, each in the place of an earlier one of the same filing and number.
+    /// Durable, and found by every question asked after it returns.</summary>
+    /// <returns>Documents that Elasticsearch will never take as they are: the checkpoint passes them.</returns>
+    /// <exception cref="ElasticException">Not all is in: the checkpoint stays, and adding the same again puts it right.</exception>
+    public Task<IReadOnlyList<DeadLetter>> AddFeaturesAsync(
+        IReadOnlyList<IndexedFeatures> pictures,
+        IndexCheckpoint upTo,
+        CancellationToken stop
+    ) =>
+        WriteAsync(
+            async () =>
+            {
+                var last = pictures.GroupBy(p => (p.Picture.FilingNumber, p.Picture.PictureNo)).Select(g => g.Last()).ToList();
+                List<BulkItem> items = [.. last.SelectMany(PictureDocument.Of).Select(d => d.ToItem())];
+                var fresh = items.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+                var stale = (await OldPartsAsync(last, stop)).Where(id => !fresh.Contains(id));
+                items.AddRange(stale.Select(id => new BulkItem(BulkAction.Delete, id, default)));
+                return items;
+            },
+            upTo,
+            stop
+        );
+
+    /// <summary>Removes all pictures of a filing. Durable, and honoured by every question asked after it returns.</summary>
+    /// <exception cref="ElasticException">Not all is out: the checkpoint stays, and removing the same again puts it right.</exception>
+    public Task RemoveAsync(string filingNumber, IndexCheckpoint upTo, CancellationToken stop) =>
+        WriteAsync(
+            async () =>
+            {
+                // A search sees only what was refreshed.
+                await _admin.RefreshAsync(_name.WriteAlias, stop);
+                var items = new List<BulkItem>();
+                var query = new QueryClause { Term = new() { ["filing_number"] = new(filingNumber) } };
+                await foreach (var hit in new PitReader(_transport).ReadAsync(_name.Prefix, query, false, PitReader.PageSize, stop))
+                    items.Add(new(BulkAction.Delete, hit.Id!, default));
+                return items;
+            },
+            upTo,
+            stop
+        );
+
+    async Task<IReadOnlyList<DeadLetter>> WriteAsync(Func<Task<List<BulkItem>>> changes, IndexCheckpoint upTo, CancellationToken stop)
+    {
+        await _writer.WaitAsync(stop);
+        try
+        {
+            var items = await changes();
+            var report = await _bulk.WriteAsync(_name.WriteAlias, isAlias: true, items.ToAsyncEnumerable(), stop);
+            report.ThrowIfRefused(_name.WriteAlias);
+            if (items.Count > 0)
+                await _admin.RefreshAsync(_name.WriteAlias, stop);
+            await _mark.MoveAsync(upTo, stop);
+            return report.DeadLetters;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    // Documents of the parts that earlier ones of these pictures may have. Read by id, which needs no refresh.
+    async Task<List<string>> OldPartsAsync(List<IndexedFeatures> pictures, CancellationToken stop)
+    {
+        var old = new List<string>();
+        foreach (var some in pictures.Chunk(1_000))
+        {
+            var ids = some.Select(p => DocumentId.Of(p.Picture.FilingNumber, p.Picture.PictureNo, 0));
+            var answer = await _transport.AskAsync(
+                new(
+                    "mget",
+                    HttpMethod.Post,
+                    $"/{Uri.EscapeDataString(_name.WriteAlias)}/_mget?_source_includes=parts",
+                    _transport.Settings.WritePatience
+                )
+                {
+                    Body = JsonSerializer.SerializeToUtf8Bytes(new([.. ids]), ElasticJson.Default.IdsBody),
+                },
+                stop
+            );
+            var got = JsonSerializer.Deserialize(answer.Body.Span, ElasticJson.Default.ManyDocuments)!.Docs;
+            if (got.FirstOrDefault(d => d.Error is not null)?.Error is { } error)
+                throw new ElasticException($"expected {_name.WriteAlias} to be read by id, got {ElasticFault.Of(error)}; write it again")
+                {
+                    Status = 503,
+                };
+            old.AddRange(
+                got.Where(d => d.Found)
+                    .SelectMany(d => Enumerable.Range(1, Math.Max(0, (d.Source?.Parts ?? 1) - 1)).Select(part => OfPart(d.Id, part)))
+            );
+        }
+
+        return old;
+    }
+
+    static string OfPart(string wholeId, int part)
+    {
+        var (key, _) = DocumentId.Read(wholeId);
+        return DocumentId.Of(key.FilingNumber, key.PictureNo, part);
+    }
+
+    /// <inheritdoc cref="RebuildFeaturesAsync" />
+    public Task<IReadOnlyList<DeadLetter>> RebuildAsync(
+        IAsyncEnumerable<IndexedPicture> all,
+        IndexCheckpoint upTo,
+        CancellationToken stop
+    ) => RebuildFeaturesAsync(all.Select(IndexedFeatures.Of), upTo, stop);
+
+    /// <summary>Replaces everything, in an index of its own to which the aliases are switched in one step. Questions meet the old index
+    /// until the new one is whole; the old one is deleted once no question can still be reading it.</summary>
+    /// <param name="all">Each picture once.</param>
+    /// <returns>Documents that Elasticsearch will never take as they are.</returns>
+    /// <exception cref="ElasticException">The new index could not be filled; the old one stays.</exception>
+    public async Task<IReadOnlyList<DeadLetter>> RebuildFeaturesAsync(
+        IAsyncEnumerable<IndexedFeatures> all,
+        IndexCheckpoint upTo,
+        CancellationToken stop
+    )
+    {
+        await _writer.WaitAsync(stop);
+        try
+        {
+            await _admin.PutTemplateAsync("works-v1", stop);
+            var old = await _admin.PhysicalAsync(_name.Prefix, stop);
+            var fresh = IndexAdmin.PhysicalName(_name.Prefix, await NextNumberAsync(stop));
+            var report = await FillAsync(fresh, all, upTo, stop);
+            await _admin.SwitchAsync(_name.Prefix, _name.WriteAlias, old, fresh, stop);
+            await _mark.ReadAsync(stop);
+            _rarity.Forget();
+            // Two nodes' time: the longest that a question of ours can last.
+            await Task.Delay(2 * _transport.Settings.SearchPatience, _clock, stop);
+            // Those of rebuilds that were broken off go too.
+            foreach (var index in old)
+                await _admin.DeleteAsync(index, stop);
+            return report.DeadLetters;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    async Task<BulkReport> FillAsync(string fresh, IAsyncEnumerable<IndexedFeatures> all, IndexCheckpoint upTo, CancellationToken stop)
+    {
+        await _admin.CreateAsync(fresh, null, null, refreshInterval: "-1", stop);
+        try
+        {
+            var report = await _bulk.WriteAsync(fresh, isAlias: false, Items(all, stop), stop);
+            report.ThrowIfRefused(fresh);
+            await _mark.BeginAsync(fresh, upTo, stop);
+            await _admin.SetRefreshIntervalAsync(fresh, RefreshInterval, stop);
+            await _admin.RefreshAsync(fresh, stop);
+            return report;
+        }
+        catch
+        {
+            await ForgetAsync(fresh);
+            throw;
+        }
+    }
+
+    // What cannot be deleted now is deleted by the next rebuild.
+    async Task ForgetAsync(string fresh)
+    {
+        try
+        {
+            await _admin.DeleteAsync(fresh, CancellationToken.None);
+        }
+        catch (ElasticException) { }
+    }
+
+    static async IAsyncEnumerable<BulkItem> Items(IAsyncEnumerable<IndexedFeatures> all, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var picture in all.WithCancellation(stop))
+        {
+            foreach (var document in PictureDocument.Of(picture))
+                yield return document.ToItem();
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+}

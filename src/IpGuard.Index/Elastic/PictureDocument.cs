@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using IpGuard.Core.Matching;
+using IpGuard.Index.Embedded;
+
+namespace IpGuard.Index.Elastic;
+
+/// <summary>A filed picture with all that it can be found by.</summary>
+/// <param name="Features">Null where only its hash is known.</param>
+/// <param name="Words">Visual words of its keypoints; repeats count once.</param>
+/// <param name="TitleWords">The title as Judging cuts it, one space between two words.</param>
+/// <param name="TitleMeaning">The encoder's direction of the title, of length 1; null where there is no encoder.</param>
+public sealed record IndexedFeatures(
+    IndexedPicture Picture,
+    PictureFeatures? Features,
+    IReadOnlyList<ushort> Words,
+    string TitleWords,
+    float[]? TitleMeaning
+)
+{
+    public static IndexedFeatures Of(IndexedPicture picture) => new(picture, null, [], "", null);
+}
+
+/// <summary>Which document is which: `number:picture:part`, where part 0 is the whole picture.</summary>
+static class DocumentId
+{
+    /// <summary>The document that says how far the index has come. Has no colon, so no picture has its id.</summary>
+    public const string Checkpoint = "checkpoint";
+
+    public static string Of(string filingNumber, int pictureNo, int part) =>
+        string.Create(CultureInfo.InvariantCulture, $"{filingNumber}:{pictureNo}:{part}");
+
+    public static (PictureKey Key, int Part) Read(string id)
+    {
+        var second = id.LastIndexOf(':');
+        var first = second <= 0 ? -1 : id.LastIndexOf(':', second - 1);
+        return
+            first >= 0
+            && int.TryParse(id.AsSpan(first + 1, second - first - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var picture)
+            && int.TryParse(id.AsSpan(second + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            ? (new(id[..first], picture), part)
+            : throw new FormatException($"expected a document's id as number:picture:part, got '{id}'");
+    }
+
+    /// <summary>0 to 65,535, evenly and always the same (FNV-1a): splits what is too much for one answer.</summary>
+    public static int Spread(string id)
+    {
+        var sum = 2_166_136_261u;
+        foreach (var b in Encoding.UTF8.GetBytes(id))
+            sum = unchecked((sum ^ b) * 16_777_619u);
+        return (int)((sum ^ (sum >> 16)) & 0xFFFF);
+    }
+}
+
+/// <summary>One document of `works-v1.json`: a picture, a region of one, or the checkpoint.</summary>
+sealed record PictureDocument
+{
+    public string? FilingNumber { get; init; }
+
+    public int? PictureNo { get; init; }
+
+    /// <summary>0 for the whole picture; the region's place in the features otherwise.</summary>
+    public int? Part { get; init; }
+
+    /// <summary>On the whole picture: one more than the last part that may be there.</summary>
+    public int? Parts { get; init; }
+
+    public int? Kind { get; init; }
+
+    public AreaFields? Area { get; init; }
+
+    public bool? IsFlat { get; init; }
+
+    public int? Spread { get; init; }
+
+    public string? Hash { get; init; }
+
+    public string[]? Bands { get; init; }
+
+    public string? Words { get; init; }
+
+    public float[]? Embedding { get; init; }
+
+    public string? Title { get; init; }
+
+    public float[]? TitleMeaning { get; init; }
+
+    public Guid? StoreId { get; init; }
+
+    public long? Position { get; init; }
+
+    public string? Network { get; init; }
+
+    public string? Vocabulary { get; init; }
+
+    public string? Writer { get; init; }
+
+    /// <summary>The whole picture and each region that can be found by anything.</summary>
+    public static IEnumerable<PictureDocument> Of(IndexedFeatures indexed)
+    {
+        var (picture, regions) = (indexed.Picture, indexed.Features?.Regions ?? []);
+        var whole = regions.Count > 0 ? regions[0] : null;
+        yield return Start(picture, 0, picture.Hash) with
+        {
+            Parts = Math.Max(1, regions.Count),
+            Kind = (int)RegionKind.Whole,
+            Area = whole is null ? new(0, 0, 1, 1) : AreaFields.Of(whole.Area),
+            IsFlat = whole?.IsFlat ?? false,
+            Words = indexed.Words.Count == 0 ? null : WordsText(indexed.Words),
+            Embedding = whole?.Embedding is { } e ? Direction(e) : null,
+            Title = indexed.TitleWords.Length == 0 ? null : indexed.TitleWords,
+            TitleMeaning = indexed.TitleMeaning,
+        };
+        for (var part = 1; part < regions.Count; part++)
+        {
+            var region = regions[part];
+            if (region.IsFlat && region.Embedding is null)
+                continue;
+            yield return Start(picture, part, region.IsFlat ? null : region.Hashes.Upright) with
+            {
+                Kind = (int)region.Kind,
+                Area = AreaFields.Of(region.Area),
+                IsFlat = region.IsFlat,
+                Embedding = region.Embedding is { } e2 ? Direction(e2) : null,
+            };
+        }
+    }
+
+    public BulkItem ToItem() =>
+        new(
+            BulkAction.Index,
+            DocumentId.Of(FilingNumber!, PictureNo!.Value, Part!.Value),
+            JsonSerializer.SerializeToUtf8Bytes(this, ElasticJson.Default.PictureDocument)
+        );
+
+    /// <summary>Four hexadecimal digits a word, each once.</summary>
+    public static string WordsText(IEnumerable<ushort> words) => string.Join(' ', words.Distinct().Select(WordText));
+
+    public static string WordText(ushort word) => word.ToString("x4", CultureInfo.InvariantCulture);
+
+    /// <summary>The embedding as numbers of length 1.</summary>
+    public static float[] Direction(Embedding embedding) => Array.ConvertAll(embedding.Values, v => v * embedding.Step);
+
+    static PictureDocument Start(IndexedPicture picture, int part, Pdq? hash) =>
+        new()
+        {
+            FilingNumber = picture.FilingNumber,
+            PictureNo = picture.PictureNo,
+            Part = part,
+            Spread = DocumentId.Spread(DocumentId.Of(picture.FilingNumber, picture.PictureNo, part)),
+            Hash = hash?.ToString(),
+            Bands = hash is { } h ? BandTerms.Of(h) : null,
+        };
+}
+
+/// <summary>A region's rectangle, in shares of the picture's sides.</summary>
+sealed record AreaFields(float X, float Y, float Width, float Height)
+{
+    public static AreaFields Of(Area area) => new(area.X, area.Y, area.Width, area.Height);
+}
