@@ -151,10 +151,7 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
                 listing.ClaimedAt,
                 filing.FiledAt,
                 db.ListedPictures.Any(p =>
-                    p.ListingId == prior.ListingId
-                    && p.No == prior.ListedPictureNo
-                    && p.Content != null
-                    && p.FirstSeenAt <= prior.NotedAt
+                    p.ListingId == prior.ListingId && p.No == prior.ListedPictureNo && p.Content != null && p.FirstSeenAt <= prior.NotedAt
                 )
             );
         var total = await rows.CountAsync(stop);

@@ -65,7 +65,8 @@ static class HolderPages
         HolderForm form,
         IReadOnlyList<Flows.FieldFault> faults,
         CancellationToken stop
-    ) => faults.Count == 0 ? Results.LocalRedirect("/holder") : await ShowAsync(visitor, holder, form, FaultList.Of("holder", faults), stop);
+    ) =>
+        faults.Count == 0 ? Results.LocalRedirect("/holder") : await ShowAsync(visitor, holder, form, FaultList.Of("holder", faults), stop);
 
     static async Task<IResult> ShowAsync(
         Visitor visitor,
