@@ -192,6 +192,8 @@ public static class HouseServices
             .AddSingleton<TitleCatalogue>()
             .AddSingleton<ListingJudge>()
             .AddSingleton<PriorFlow>()
+            .AddSingleton<PriorPictures>()
+            .AddSingleton<TrustFlow>()
             .AddSingleton<SweepKeeper>()
             .AddSingleton<SweepFlow>()
             .AddSingleton<DeepFlow>()

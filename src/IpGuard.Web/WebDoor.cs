@@ -92,6 +92,7 @@ public static class WebDoor
         app.MapFilings();
         app.MapMatchPages();
         app.MapMatches();
+        app.MapPriorPages();
         app.MapBankPages();
         app.MapHolderPages();
         app.MapWatchPages();

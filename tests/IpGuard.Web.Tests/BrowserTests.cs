@@ -12,33 +12,13 @@ namespace IpGuard.Web.Tests;
 [Collection(nameof(DoorCollection))]
 public sealed class BrowserTests(OpenDoor door)
 {
-    static readonly string Chromium = Environment.GetEnvironmentVariable("IPGUARD_CHROMIUM") ?? "/usr/bin/chromium";
-
-    static readonly string[] Quiet =
-    [
-        "--no-sandbox",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--no-first-run",
-    ];
-
     [Fact]
     public async Task A_brand_drops_pictures_files_them_and_compares_a_match_without_one_complaint_of_the_browser()
     {
-        Assert.SkipUnless(File.Exists(Chromium), $"needs Chromium at {Chromium} (or IPGUARD_CHROMIUM), which is absent here");
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Quiet });
-        var page = await browser.NewPageAsync(new() { Locale = "en-GB", BaseURL = door.Address.ToString() });
-        var complaints = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-                complaints.Add($"{page.Url}: {message.Text}");
-        };
-        page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
-
-        await SignUpAsync(page);
+        await using var browser = await Browser.OpenAsync(door);
+        var page = browser.Page;
+        await browser.SignUpAsync();
+        await page.GotoAsync("/file");
         var work = MotifPainter.Draw(Core.Works.Category.Underwear, 4_711, 400);
         await DropAsync(page, work, MotifPainter.Draw(Core.Works.Category.Underwear, 4_711, 400, view: 1));
         Assert.Equal(2, await page.Locator(".previews li").CountAsync());
@@ -56,7 +36,7 @@ public sealed class BrowserTests(OpenDoor door)
         await page.Locator(".compare > input[type=range]").FillAsync("25");
         Assert.Equal("25%", await page.EvalOnSelectorAsync<string>("[data-compare]", "e => e.style.getPropertyValue('--at')"));
         await AssertLaidOverAsync(page);
-        Assert.Empty(complaints);
+        Assert.Empty(browser.Complaints);
     }
 
     static async Task AssertLaidOverAsync(IPage page)
@@ -87,16 +67,6 @@ public sealed class BrowserTests(OpenDoor door)
         Assert.Equal(1, await page.Locator(".threads line.chosen").CountAsync());
         await page.UncheckAsync("#marks");
         Assert.Equal(0, await page.Locator(".marks:visible").CountAsync());
-    }
-
-    static async Task SignUpAsync(IPage page)
-    {
-        await page.GotoAsync("/sign-up");
-        await page.FillAsync("[name=organisation]", $"Browser {Guid.NewGuid():N}");
-        await page.FillAsync("[name=email]", $"{Guid.NewGuid():N}@test.example");
-        await page.FillAsync("[name=password]", OpenDoor.Password);
-        await page.ClickAsync("main .button");
-        await page.GotoAsync("/file");
     }
 
     // Dropped as from a desktop: a transfer of two files onto the zone.

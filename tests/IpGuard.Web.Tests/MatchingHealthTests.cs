@@ -1,4 +1,6 @@
 using System.Net;
+using IpGuard.Core.Accounts;
+using IpGuard.Store;
 using IpGuard.Testing;
 
 namespace IpGuard.Web.Tests;
@@ -28,5 +30,32 @@ public class MatchingHealthTests
         Assert.Contains("\"part\":\"matcher\",\"isWell\":false", await signedIn.GetStringAsync("/api/health"), StringComparison.Ordinal);
         // The rest of it works on.
         Assert.Contains("\"part\":\"deep\",\"isWell\":true", await signedIn.GetStringAsync("/api/health"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_says_which_model_of_verdicts_is_in_use_and_who_switched_to_it()
+    {
+        await using var door = new OpenDoor();
+        await door.InitializeAsync();
+        var signedIn = await door.SignedInAsync("Caretaker");
+        Assert.Contains("nobody has switched to another", await signedIn.GetStringAsync("/health"), StringComparison.Ordinal);
+        await using (var db = door.Get<GuardStore>().Open(Viewer.House))
+        {
+            foreach (var (actor, model) in new[] { ("first", (string?)null), ("second", "0011223344556677") })
+                db.VerdictModels.Add(
+                    new()
+                    {
+                        ModelId = model,
+                        Actor = actor,
+                        SwitchedAt = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero),
+                    }
+                );
+            await db.SaveChangesAsync();
+        }
+
+        var told = await signedIn.GetStringAsync("/health");
+        Assert.Contains("model trained here", told, StringComparison.Ordinal);
+        Assert.Contains("second switched to it on 2026-03-04 05:06:07 UTC", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("switched to it", await door.Stranger().GetStringAsync("/health"), StringComparison.Ordinal);
     }
 }

@@ -72,17 +72,24 @@ public sealed class OpenDoor : IAsyncLifetime
     /// <summary>A browser signed in with a new account of its own organisation.</summary>
     public async Task<HttpClient> SignedInAsync(string name, OrganisationKind kind = OrganisationKind.Designer, string language = "en")
     {
-        var email = $"{Guid.NewGuid():N}@test.example";
-        using (var scope = Services.CreateScope())
-            Assert.Empty(
-                await scope
-                    .ServiceProvider.GetRequiredService<AccountFlow>()
-                    .AdmitAsync($"{name} {Guid.NewGuid():N}", kind, email, Password, CancellationToken.None)
-            );
+        var email = await AdmitAsync(name, kind);
         var http = Stranger(language);
         using var answer = await PostAsync(http, "/sign-in", new() { ["email"] = email, ["password"] = Password });
         Assert.Equal("/", answer.RequestMessage!.RequestUri!.AbsolutePath);
         return http;
+    }
+
+    /// <summary>Makes an account of its own organisation, and gives its address.</summary>
+    public async Task<string> AdmitAsync(string name, OrganisationKind kind)
+    {
+        var email = $"{Guid.NewGuid():N}@test.example";
+        using var scope = Services.CreateScope();
+        Assert.Empty(
+            await scope
+                .ServiceProvider.GetRequiredService<AccountFlow>()
+                .AdmitAsync($"{name} {Guid.NewGuid():N}", kind, email, Password, CancellationToken.None)
+        );
+        return email;
     }
 
     /// <summary>Posts a form as a page would: with the token of the page it stands on.</summary>

@@ -10,7 +10,7 @@ namespace IpGuard.Web.Tests;
 public class PageTests(OpenDoor door)
 {
     static readonly string[] Open = ["/", "/sign-in", "/sign-up", "/health"];
-    static readonly string[] Closed = ["/file", "/filings", "/alerts", "/matches", "/watches"];
+    static readonly string[] Closed = ["/file", "/filings", "/alerts", "/matches", "/watches", "/prior", "/holder"];
 
     [Theory]
     [InlineData("zh-CN")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpGuard.Core.Accounts;
+using IpGuard.Judging.Fusion;
 using IpGuard.Proof.Ledger;
 using IpGuard.Store;
 using Microsoft.EntityFrameworkCore;
@@ -7,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Health;
 
 /// <summary>One part of the house and whether it does its work.</summary>
-/// <param name="Part">Stable token: store, ledger, index, features, matcher, deep, outbox, disk.</param>
+/// <param name="Part">Stable token: store, ledger, index, features, matcher, deep, verdicts, outbox, disk.</param>
 /// <param name="Detail">One sentence with the numbers.</param>
 public sealed record PartHealth(string Part, bool IsWell, string Detail);
 
 public sealed record HouseHealth(bool IsWell, IReadOnlyList<PartHealth> Parts, DateTimeOffset ReadAt);
 
 /// <summary>How the house is.</summary>
-public sealed class HealthReads(GuardStore store, LedgerFolder ledger, MatchingHealth matching, TimeProvider clock)
+public sealed class HealthReads(GuardStore store, LedgerFolder ledger, MatchingHealth matching, VerdictModel verdicts, TimeProvider clock)
 {
     /// <summary>Below it the disk is said to be ill: a sweep's pictures and a filing's originals need room.</summary>
     const long LeastFreeBytes = 1L * 1024 * 1024 * 1024;
@@ -46,10 +47,21 @@ public sealed class HealthReads(GuardStore store, LedgerFolder ledger, MatchingH
                 Say($"{ledger.Size} of {leaves} entries under a signed checkpoint of {ledger.Origin}")
             ),
             .. await matching.ReadAsync(now, stop),
+            new("verdicts", true, await VerdictsAsync(db, stop)),
             new("outbox", IsFresh(oldestPending, now), Say($"{pending} waiting")),
             new("disk", free >= LeastFreeBytes, Say($"{free / 1024 / 1024} MB free")),
         ];
         return new(parts.All(p => p.IsWell), parts, now);
+    }
+
+    // A switch needs the data folder to itself, so the newest one is what this service was opened with.
+    async Task<string> VerdictsAsync(GuardDb db, CancellationToken stop)
+    {
+        var newest = await db.VerdictModels.AsNoTracking().OrderByDescending(v => v.Id).FirstOrDefaultAsync(stop);
+        var model = newest?.ModelId is null ? "shipped model" : "model trained here";
+        return newest is null
+            ? Say($"{model} {verdicts.Id}; nobody has switched to another")
+            : Say($"{model} {verdicts.Id}; {newest.Actor} switched to it on {newest.SwitchedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
     }
 
     static bool IsFresh(DateTimeOffset? oldest, DateTimeOffset now) => oldest is null || now - oldest < LongestWait;

@@ -59,7 +59,7 @@ public sealed class HolderFactsFlow(GuardStore store, TimeProvider clock)
     /// <returns>All faults; none where it was added or there already.</returns>
     public async Task<IReadOnlyList<FieldFault>> AddNameAsync(Viewer viewer, string name, CancellationToken stop)
     {
-        var clean = PlainText.Clean(name, MostLetters + 1);
+        var clean = PlainText.Clean(name, 2 * MostLetters);
         if (clean.Length is < LeastNameLetters or > MostLetters)
             return [new("name", $"expected a name of {LeastNameLetters} to {MostLetters} letters, got {clean.Length}")];
         await using var db = store.Open(viewer);
@@ -82,7 +82,7 @@ public sealed class HolderFactsFlow(GuardStore store, TimeProvider clock)
     /// <summary>Adds a shop whose listings are never held against it.</summary>
     public async Task<IReadOnlyList<FieldFault>> AddSellerAsync(Viewer viewer, string seller, CancellationToken stop)
     {
-        var clean = PlainText.Clean(seller, MostLetters + 1);
+        var clean = PlainText.Clean(seller, 2 * MostLetters);
         if (clean.Length is 0 or > MostLetters)
             return [new("seller", $"expected a shop's name or number of 1 to {MostLetters} letters, got {clean.Length}")];
         await using var db = store.Open(viewer);

@@ -17,6 +17,7 @@ namespace IpGuard.Flows.Judging;
 /// <param name="FirstSeenAt">When the picture was first seen on the listing, before the work was filed.</param>
 /// <param name="IsStated">That date is not of our own seeing but a marketplace's whose dates the regulator trusts.</param>
 /// <param name="ClaimedAt">Since when the listing is offered, as its seller says; decides nothing.</param>
+/// <param name="HasPicture">False where the listing shows another picture since.</param>
 public sealed record PriorView(
     long Id,
     string FilingNumber,
@@ -29,7 +30,8 @@ public sealed record PriorView(
     DateTimeOffset FirstSeenAt,
     bool IsStated,
     DateTimeOffset? ClaimedAt,
-    DateTimeOffset FiledAt
+    DateTimeOffset FiledAt,
+    bool HasPicture
 );
 
 /// <summary>Possible prior designs (疑似在先设计): listings that look like a work and were seen here before it was filed. They accuse
@@ -147,7 +149,10 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
                 prior.FirstSeenAt,
                 prior.IsStated,
                 listing.ClaimedAt,
-                filing.FiledAt
+                filing.FiledAt,
+                db.ListedPictures.Any(p =>
+                    p.ListingId == prior.ListingId && p.No == prior.ListedPictureNo && p.Content != null && p.FirstSeenAt <= prior.NotedAt
+                )
             );
         var total = await rows.CountAsync(stop);
         page = PageOf.Within(page, pageSize, total);

@@ -36,7 +36,8 @@ public sealed class DecisionFlow(GuardStore store, TimeProvider clock)
                 return null;
         }
 
-        var clean = PlainText.Clean(note ?? "", MostNoteLetters + 1);
+        // Cut far behind the bound: where a space stands right behind it, what is cut there is no longer too long.
+        var clean = PlainText.Clean(note ?? "", 2 * MostNoteLetters);
         if (clean.Length > MostNoteLetters)
             return [new("note", $"expected a note of at most {MostNoteLetters} letters, got {clean.Length}")];
         await using var db = store.Open(Viewer.House);

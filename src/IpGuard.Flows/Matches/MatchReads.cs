@@ -54,6 +54,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             row.Listing.FirstSeenAt,
             row.Listing.LastSeenAt,
             row.Listing.ClaimedAt,
+            row.IsTrusted,
             row.Listing.Url,
             row.Listing.Description,
             row.Listing.SellerUrl,
@@ -131,6 +132,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             Filing = filing,
             Listing = listing,
             Marketplace = marketplace.Name,
+            IsTrusted = marketplace.TrustedBy != null,
             IsNew = db.Alerts.Any(a => a.Id == match.AlertId && a.ReadAt == null),
         };
 
@@ -189,6 +191,8 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         public required ListingRow Listing { get; init; }
 
         public required string Marketplace { get; init; }
+
+        public required bool IsTrusted { get; init; }
 
         public required bool IsNew { get; init; }
     }

@@ -32,7 +32,8 @@ public sealed record MatchSummary(
 /// <param name="ListedTitle">The listing's title as it was judged.</param>
 /// <param name="FiledAt">When the work was filed.</param>
 /// <param name="FirstSeenAt">When the listing was first seen by a sweep; on or before the filing, it may be an earlier design.</param>
-/// <param name="ClaimedAt">Since when the listing is offered, as its seller says; decides nothing.</param>
+/// <param name="ClaimedAt">Since when the listing is offered, as its seller says; decides nothing unless the source is trusted.</param>
+/// <param name="IsTrusted">The regulator trusts the marketplace's dates.</param>
 /// <param name="SnapshotHash">SHA-256 of the listing as it was read.</param>
 /// <param name="ListedPdq">The listing's hash, turned as the work stands, so that the two can be compared bit by bit.</param>
 /// <param name="FiledSize">Of the work's matched picture; null where it can no longer be read.</param>
@@ -48,6 +49,7 @@ public sealed record MatchView(
     DateTimeOffset FirstSeenAt,
     DateTimeOffset LastSeenAt,
     DateTimeOffset? ClaimedAt,
+    bool IsTrusted,
     string? ListingUrl,
     string? Description,
     string? SellerUrl,

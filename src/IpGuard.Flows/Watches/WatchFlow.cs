@@ -173,7 +173,8 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
     }
 
     // Where the operator keeps a recording is nobody else's business.
-    static string Shown(MarketplaceRow row) => ToKind(row.Kind) == MarketplaceKind.Recorded ? Path.GetFileName(row.Address) : row.Address;
+    internal static string Shown(MarketplaceRow row) =>
+        ToKind(row.Kind) == MarketplaceKind.Recorded ? Path.GetFileName(row.Address) : row.Address;
 
     internal static MarketplaceKind ToKind(string token) =>
         token switch

@@ -56,7 +56,6 @@ static class BankPages
     {
         if (await bank.ListAsync(await visitor.ViewerAsync(), stop) is not { } pictures)
             return Results.NotFound();
-        var status = faults.All.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-        return PageResult.Show<BankPage>(new BankPageModel(pictures, note, faults), status);
+        return PageResult.Show<BankPage>(new BankPageModel(pictures, note, faults), faults.Status);
     }
 }

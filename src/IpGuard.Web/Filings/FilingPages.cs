@@ -2,6 +2,7 @@ using IpGuard.Core.Filings;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matches;
 using IpGuard.Web.Shared;
 
@@ -20,8 +21,8 @@ public sealed record FileForm(
     public static FileForm Blank(string author) => new(null, null, author, Core.Filings.OwnershipBasis.OwnCreation, null, FaultList.None);
 }
 
-/// <summary>One filing with its most alike matches.</summary>
-public sealed record FilingPageModel(FilingView Filing, PageOf<MatchSummary> Matches, bool IsOwn);
+/// <summary>One filing with its most alike matches and its surest possible prior designs.</summary>
+public sealed record FilingPageModel(FilingView Filing, PageOf<MatchSummary> Matches, PageOf<PriorView> Prior, bool IsOwn);
 
 /// <summary>Pages for filing a work and for what was filed.</summary>
 static class FilingPages
@@ -79,13 +80,21 @@ static class FilingPages
             new FilingsPageModel(await filings.ListAsync(await visitor.ViewerAsync(), page ?? 1, stop), (await visitor.WhoAsync())!)
         );
 
-    static async Task<IResult> ReadAsync(string number, Visitor visitor, FilingReads filings, MatchReads matches, CancellationToken stop)
+    static async Task<IResult> ReadAsync(
+        string number,
+        Visitor visitor,
+        FilingReads filings,
+        MatchReads matches,
+        PriorFlow prior,
+        CancellationToken stop
+    )
     {
         var viewer = await visitor.ViewerAsync();
         if (await filings.ReadAsync(viewer, number, stop) is not { } filing)
             return Results.NotFound();
         var found = await matches.ListAsync(viewer, new(FilingNumber: number), 1, stop);
-        return PageResult.Show<FilingPage>(new FilingPageModel(filing, found, IsOwn: !viewer.IsRegulator));
+        var earlier = await prior.ListAsync(viewer, number, 1, stop);
+        return PageResult.Show<FilingPage>(new FilingPageModel(filing, found, earlier, IsOwn: !viewer.IsRegulator));
     }
 }
 

@@ -1,7 +1,6 @@
 using IpGuard.Core.Matching;
 using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Filings;
-using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matches;
 using IpGuard.Web.Filings;
 using IpGuard.Web.Shared;
@@ -12,8 +11,8 @@ namespace IpGuard.Web.Matches;
 /// <summary>A page of matches, with what it is narrowed to.</summary>
 public sealed record MatchesPageModel(PageOf<MatchSummary> Matches, MatchFilter Filter, SignedIn Who);
 
-/// <summary>A page of possible prior designs.</summary>
-public sealed record PriorPageModel(PageOf<PriorView> Prior, SignedIn Who);
+/// <summary>One match, and the decision's form as it was filled in with its faults.</summary>
+public sealed record MatchPageModel(MatchView Match, string? Note, FaultList Faults);
 
 /// <summary>Pages for alerts and matches.</summary>
 static class MatchPages
@@ -31,10 +30,9 @@ static class MatchPages
         pages.MapGet(
             "/matches/{number}",
             async (string number, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-                PageResult.ShowOr404<MatchPage>(await matches.ReadAsync(await visitor.ViewerAsync(), number, stop))
+                await ShowAsync(number, null, FaultList.None, visitor, matches, stop)
         );
         pages.MapPost("/matches/{number}/decide", DecideAsync);
-        pages.MapGet("/prior", ListPriorAsync);
         pages.MapGet(
             "/matches/{number}/work",
             async (string number, int? side, WorkShown? shown, Visitor visitor, MatchPictures pictures, CancellationToken stop) =>
@@ -76,6 +74,7 @@ static class MatchPages
         [FromForm] string? note,
         Visitor visitor,
         DecisionFlow decisions,
+        MatchReads matches,
         CancellationToken stop
     )
     {
@@ -84,17 +83,21 @@ static class MatchPages
         {
             null => Results.NotFound(),
             { Count: 0 } => Results.LocalRedirect($"/matches/{number}#decide"),
-            var faults => Results.BadRequest(string.Join("; ", faults.Select(f => f.Message))),
+            var faults => await ShowAsync(number, note, FaultList.Of("decide", faults), visitor, matches, stop),
         };
     }
 
-    static async Task<IResult> ListPriorAsync(int? page, string? filing, Visitor visitor, PriorFlow prior, CancellationToken stop) =>
-        PageResult.Show<PriorPage>(
-            new PriorPageModel(
-                await prior.ListAsync(await visitor.ViewerAsync(), string.IsNullOrEmpty(filing) ? null : filing, page ?? 1, stop),
-                (await visitor.WhoAsync())!
-            )
-        );
+    static async Task<IResult> ShowAsync(
+        string number,
+        string? note,
+        FaultList faults,
+        Visitor visitor,
+        MatchReads matches,
+        CancellationToken stop
+    ) =>
+        await matches.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } match
+            ? PageResult.Show<MatchPage>(new MatchPageModel(match, note, faults), faults.Status)
+            : Results.NotFound();
 
     static async Task<IResult> ReadAlertAsync(
         Guid id,

@@ -17,6 +17,9 @@ public sealed record FaultList(IReadOnlyList<ShownFault> All)
     public static FaultList Of(string form, IEnumerable<FieldFault> faults) =>
         new([.. faults.Select(f => new ShownFault(f.Field, Texts.T($"fault.{form}.{f.Field}"), f.Message))]);
 
+    /// <summary>The answer's status: 400 for a form that has to be put right, else 200.</summary>
+    public int Status => All.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+
     /// <summary>What ties a field to its faults for those who hear the page; nothing for a field without.</summary>
     /// <param name="hint">Id of the field's own hint.</param>
     public Dictionary<string, object> At(string field, string? hint = null)

@@ -105,6 +105,6 @@ static class WatchPages
             form,
             FaultList.Of("watches", faults)
         );
-        return PageResult.Show<WatchesPage>(model, faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        return PageResult.Show<WatchesPage>(model, model.Faults.Status);
     }
 }

@@ -5,7 +5,9 @@ using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
+using IpGuard.Store;
 using IpGuard.Vision.Drawing;
+using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Web.Tests.Matching;
 
@@ -21,6 +23,9 @@ sealed class Bazaar(OpenDoor door, params (string Id, byte[] Picture)[] listings
 
     /// <summary>Who offers a listing; nobody where nothing is said.</summary>
     public Dictionary<string, string> Sellers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Since when a listing is offered, as it says; nothing where nothing is said.</summary>
+    public Dictionary<string, DateTimeOffset> Dates { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Lets a listing show another picture from the next sweep on.</summary>
     public void Replace(string id, byte[] picture) => _pictures[id] = picture;
@@ -39,6 +44,7 @@ sealed class Bazaar(OpenDoor door, params (string Id, byte[] Picture)[] listings
                         title = Titles.GetValueOrDefault(id, "x"),
                         seller_id = Sellers.GetValueOrDefault(id),
                         seller_name = Sellers.GetValueOrDefault(id),
+                        listed_at = Dates.TryGetValue(id, out var at) ? at.ToString("O") : null,
                         pictures = new[] { $"{id}.jpg" },
                     }
                 )
@@ -47,6 +53,14 @@ sealed class Bazaar(OpenDoor door, params (string Id, byte[] Picture)[] listings
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Its id as a marketplace.</summary>
+    public async Task<string> IdAsync()
+    {
+        var watch = await WatchAsync();
+        await using var db = door.Get<GuardStore>().Open(Viewer.House);
+        return (await db.Watches.SingleAsync(w => w.Id == watch)).MarketplaceId;
+    }
 
     /// <summary>The watch of a regulator over it, ordered when it is first asked for.</summary>
     public async Task<Guid> WatchAsync()
