@@ -1,5 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Matching;
+using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Holders;
 using IpGuard.Flows.Judging;
@@ -128,7 +129,7 @@ public sealed class JudgingWalks : IAsyncLifetime
     {
         for (var i = 0; i < 30; i++)
             await Bazaar.FileAsync(_door, "Crowd", Bazaar.Design(9_600 + i));
-        var number = await Bazaar.FileAsync(_door, "Floral", Bazaar.Design(9_650), "碎花连衣裙");
+        var number = await Bazaar.FileAsync(_door, "Floral", MotifPainter.Draw(Category.Eyewear, 9_650, 320), "碎花连衣裙");
         using var bazaar = new Bazaar(_door, ("far", Bazaar.Design(9_661)), ("other", Bazaar.Design(9_661)))
         {
             Titles = { ["far"] = "Floral dress", ["other"] = "Steel table lamp" },
