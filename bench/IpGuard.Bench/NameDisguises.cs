@@ -103,15 +103,7 @@ static class NameDisguises
     }
 
     // The common block in the order of the code is mostly of rare characters; those that a keyboard offers first are taken.
-    static readonly char[] Characters =
-    [
-        .. NameTables
-            .Read("chinese.txt.gz")
-            .SelectMany(l => l.Split(' '))
-            .Where(w => w.Length == 1)
-            .Select(w => w[0])
-            .Where(c => c > 0x4E00),
-    ];
+    static readonly char[] Characters = [.. ChineseWords.Characters.Where(c => c > 0x4E00)];
 
     static string? Misspell(string name, Random random)
     {

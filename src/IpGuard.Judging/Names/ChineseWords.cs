@@ -9,6 +9,9 @@ static class ChineseWords
     const double LogAll = 26;
     const double Unknown = 28;
 
+    // Rarer words of so many characters are not needed: what they would keep from being a name is kept by nothing else as well.
+    static readonly int[] Least = [0, 1, 8, 8, 30];
+
     static readonly Lazy<Dictionary<string, (int Log, bool IsProper)>> Lazy = new(Read);
 
     /// <summary>True of a word of two or more characters that is neither a person's nor a brand's name.</summary>
@@ -45,18 +48,36 @@ static class ChineseWords
     /// <param name="Start">In the run; <paramref name="End"/> is just after the last.</param>
     public readonly record struct Word(int Start, int End, bool IsOrdinary);
 
+    /// <summary>Single characters that are words of the list.</summary>
+    internal static IEnumerable<char> Characters => Lazy.Value.Keys.Where(w => w.Length == 1).Select(w => w[0]);
+
     static Dictionary<string, (int Log, bool IsProper)> Read()
     {
         var words = new Dictionary<string, (int, bool)>(StringComparer.Ordinal);
-        foreach (var line in NameTables.Read("chinese.txt.gz"))
+        foreach (var line in NameTables.Read("jieba-dict.txt"))
         {
-            var parts = line.Split(' ');
-            var isProper = parts[0].EndsWith('p');
-            var log = int.Parse(parts[0].TrimEnd('p'), System.Globalization.CultureInfo.InvariantCulture);
-            foreach (var word in parts.AsSpan(1))
-                words[word] = (log, isProper);
+            var first = line.IndexOf(' ', StringComparison.Ordinal);
+            var second = line.IndexOf(' ', first + 1);
+            if (first is 0 or > LongestWord || second < 0)
+                continue;
+            var count = int.Parse(line.AsSpan(first + 1, second - first - 1), System.Globalization.CultureInfo.InvariantCulture);
+            if (count < Least[first] || !line.AsSpan(0, first).ContainsOnlySimple())
+                continue;
+            var isProper = line.AsSpan(second + 1) is ['n', 'r' or 'z', ..];
+            words[line[..first]] = ((int)Math.Round(Math.Log2(count)), isProper);
         }
 
         return words;
+    }
+
+    static bool ContainsOnlySimple(this ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
+        {
+            if (!TextFold.IsHan(c) || NameTables.Simplified.ContainsKey(c))
+                return false;
+        }
+
+        return true;
     }
 }

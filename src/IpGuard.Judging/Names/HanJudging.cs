@@ -165,7 +165,7 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
     {
         for (var i = first; i <= last; i++)
         {
-            if (!beats[i].IsEast && beats[i].Text.Length > 1 && NameTables.IsEnglish(beats[i].Text))
+            if (!beats[i].IsEast && beats[i].Text.Length > 1 && LatinWords.IsOrdinary(beats[i].Text))
                 return true;
         }
 

@@ -18,7 +18,7 @@ sealed class InitialNames
 
     public void Add(int name, string initials)
     {
-        if (initials.Length is < 2 or > 6 || Taken.Contains(initials) || (initials.Length > 2 && NameTables.IsEnglish(initials)))
+        if (initials.Length is < 2 or > 6 || Taken.Contains(initials) || (initials.Length > 2 && LatinWords.IsOrdinary(initials)))
             return;
         if (!_names.TryGetValue(initials, out var names))
             _names[initials] = names = [];

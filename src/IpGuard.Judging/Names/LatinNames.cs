@@ -109,7 +109,7 @@ sealed class LatinNames
         }
 
         // Of what only looks like a letter nothing is left but the class: the plain words are measured.
-        if (Math.Abs(word.Length - alias.Plain.Length) > 2 || words.IsMostlyDigits)
+        if (Math.Abs(word.Length - alias.Plain.Length) > 2 || words.IsMostlyDigits || words.IsPerson)
             return;
         var cost = Misspelling.Cost(word, alias.Plain);
         if (cost <= Misspelling.MostCost(alias.Plain.Length))
@@ -120,7 +120,7 @@ sealed class LatinNames
 
     static void Report(Words words, Alias alias, Trick done, double cost, List<Found> into)
     {
-        if (alias.Trick == Trick.Pinyin && (alias.Plain.Length < 4 || words.IsOrdinary || words.IsOrdinaryInParts))
+        if (alias.Trick == Trick.Pinyin && (alias.Plain.Length < 4 || words.IsCommon || words.IsOrdinaryInParts))
             return;
         var tricks = done | alias.Trick | words.TricksBeside(alias.Breaks);
         into.Add(new(alias.Name, words.Start, words.End, tricks, Weights.Of(tricks, alias.Plain.Length, cost)));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 
 namespace IpGuard.Judging.Names;
@@ -7,11 +6,10 @@ namespace IpGuard.Judging.Names;
 /// <summary>The tables about characters. Their sources stand in Names/Data/README.md.</summary>
 static class NameTables
 {
-    static readonly Lazy<Dictionary<char, char>> LazySimplified = new(() => PairsOf(Read("simplified.txt")));
+    static readonly Lazy<Dictionary<char, char>> LazySimplified = new(ReadSimplified);
     static readonly Lazy<Dictionary<int, string>> LazyConfusables = new(ReadConfusables);
     static readonly Lazy<Dictionary<char, string>> LazyAlike = new(() => Read("alike.txt").ToDictionary(l => l[0], l => l[1..]));
     static readonly Lazy<Dictionary<(char, char), char>> LazyParts = new(ReadParts);
-    static readonly Lazy<HashSet<string>> LazyEnglish = new(() => [.. Read("english.txt.gz")]);
 
     /// <summary>Traditional or variant character → simplified one.</summary>
     public static Dictionary<char, char> Simplified => LazySimplified.Value;
@@ -25,33 +23,10 @@ static class NameTables
     /// <summary>Characters that look much like this one, at most some dozen.</summary>
     public static string Alike(char han) => LazyAlike.Value.GetValueOrDefault(han, "");
 
-    /// <summary>True of an ordinary English word, or of one with a common ending.</summary>
-    public static bool IsEnglish(string word)
-    {
-        var words = LazyEnglish.Value;
-        if (words.Contains(word))
-            return true;
-        foreach (var ending in (ReadOnlySpan<string>)["s", "es", "ed", "d", "ing", "er", "ly"])
-        {
-            if (
-                word.Length > ending.Length + 2
-                && word.EndsWith(ending, StringComparison.Ordinal)
-                && words.Contains(word[..^ending.Length])
-            )
-                return true;
-        }
-
-        return false;
-    }
-
     /// <summary>The lines of a table.</summary>
     public static IEnumerable<string> Read(string name)
     {
-        using var raw =
-            typeof(NameTables).Assembly.GetManifestResourceStream("names/" + name)
-            ?? throw new InvalidOperationException($"expected the table {name} in the assembly, got none");
-        using var unpacked = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
-        using var reader = new StreamReader(unpacked, Encoding.UTF8);
+        using var reader = new StreamReader(Open(name), Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
             if (line.Length > 0)
@@ -59,30 +34,46 @@ static class NameTables
         }
     }
 
-    static Dictionary<char, char> PairsOf(IEnumerable<string> lines)
+    /// <summary>A table as it stands.</summary>
+    public static byte[] Bytes(string name)
+    {
+        using var stream = Open(name);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    static Stream Open(string name) =>
+        typeof(NameTables).Assembly.GetManifestResourceStream("names/" + name)
+        ?? throw new InvalidOperationException($"expected the table {name} in the assembly, got none");
+
+    static Dictionary<char, char> ReadSimplified()
     {
         var pairs = new Dictionary<char, char>();
-        foreach (var line in lines)
+        foreach (var line in Read("variants.txt"))
         {
             for (var i = 0; i + 1 < line.Length; i += 2)
                 pairs[line[i]] = line[i + 1];
         }
 
+        foreach (var (traditional, simple) in IcuTables.Simplified())
+            pairs.TryAdd(traditional, simple);
         return pairs;
     }
 
     static Dictionary<int, string> ReadConfusables()
     {
         var table = new Dictionary<int, string>();
-        foreach (var line in Read("confusables.txt"))
+        foreach (var (point, text) in IcuTables.Confusables())
         {
-            var at = line.IndexOf(' ', StringComparison.Ordinal);
-            foreach (var rune in line[(at + 1)..].EnumerateRunes())
-            {
-                // A times sign parts words, and a fraction or an arrow is no letter.
-                if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.MathSymbol or UnicodeCategory.OtherSymbol))
-                    table[rune.Value] = line[..at];
-            }
+            // A times sign parts words, and a fraction or an arrow is no letter.
+            if (point < 0x80 || Rune.GetUnicodeCategory(new(point)) is UnicodeCategory.MathSymbol or UnicodeCategory.OtherSymbol)
+                continue;
+            var bare = string.Concat(
+                text.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+            );
+            if (bare.Length is 1 or 2 && bare.All(char.IsAsciiLetterOrDigit))
+                table[point] = bare;
         }
 
         return table;

@@ -36,25 +36,22 @@ static class Pinyin
 
         public Dictionary<char, Reading[]> All { get; } = [];
 
-        // A line: letters and tone, the characters with this main reading, the characters with it as another reading.
         public static Tables Make()
         {
             var tables = new Tables();
-            var others = new List<(char Han, Reading Reading)>();
-            foreach (var line in NameTables.Read("pinyin.txt"))
-            {
-                var parts = line.Split(' ');
-                var reading = new Reading(tables.NumberOf(parts[0][..^1]), parts[0][^1] - '0');
-                foreach (var han in parts[1])
-                    tables.Main[han] = reading;
-                if (parts.Length > 2)
-                    others.AddRange(parts[2].Select(han => (han, reading)));
-            }
-
+            foreach (var (han, letters, tone) in IcuTables.Readings())
+                tables.Main.TryAdd(han, new(tables.NumberOf(letters), tone));
             foreach (var (han, reading) in tables.Main)
                 tables.All[han] = [reading];
-            foreach (var (han, reading) in others)
-                tables.All[han] = [.. tables.All.GetValueOrDefault(han, []), reading];
+            // A line: letters and tone, the characters that are read so as well.
+            foreach (var line in NameTables.Read("readings.txt"))
+            {
+                var at = line.IndexOf(' ', StringComparison.Ordinal);
+                var reading = new Reading(tables.NumberOf(line[..(at - 1)]), line[at - 1] - '0');
+                foreach (var han in line[(at + 1)..])
+                    tables.All[han] = [.. tables.All.GetValueOrDefault(han, []), reading];
+            }
+
             return tables;
         }
 

@@ -4,8 +4,19 @@ using IpGuard.Core.Matching;
 
 namespace IpGuard.Judging.Names;
 
-/// <summary>Takes the disguises off characters: compatibility forms (NFKC), case, accents, look-alikes of Latin letters, traditional and
-/// variant Chinese characters; what cannot be seen is left out. Never throws.</summary>
+/// <summary>What texts are read for.</summary>
+enum FoldedFor
+{
+    /// <summary>Names in disguise: what only looks like a Latin letter becomes one, and all accents go.</summary>
+    Names,
+
+    /// <summary>Words: letters of other alphabets stay what they are, and accents come off Latin letters alone, where sellers drop them at
+    /// will; elsewhere they make another letter (Japanese, Hindi).</summary>
+    Words,
+}
+
+/// <summary>The one place where spellings are made alike: compatibility forms (NFKC), case, accents, traditional and variant Chinese
+/// characters, for names look-alikes of Latin letters too; what cannot be seen is left out. Never throws.</summary>
 public static class TextFold
 {
     /// <summary>Only so many UTF-16 units of a text are looked at: a title has some hundred, a description some thousand.</summary>
@@ -14,11 +25,14 @@ public static class TextFold
     // What one character stands for in NFKC: U+FDFA alone is eighteen.
     const int MostExpanded = 4;
 
-    public static FoldedText Fold(string? text)
+    /// <summary>Folded for names.</summary>
+    public static FoldedText Fold(string? text) => Fold(text, FoldedFor.Names, MaximumLength);
+
+    internal static FoldedText Fold(string? text, FoldedFor use, int longest)
     {
         var source = text ?? "";
-        var length = Math.Min(source.Length, MaximumLength);
-        var fold = new Folding(length);
+        var length = Math.Min(source.Length, longest);
+        var fold = new Folding(length, use);
         for (var at = 0; at < length; )
         {
             var isWhole = Rune.TryGetRuneAt(source, at, out var rune);
@@ -33,7 +47,7 @@ public static class TextFold
         return fold.Done();
     }
 
-    sealed class Folding(int length)
+    sealed class Folding(int length, FoldedFor use)
     {
         readonly StringBuilder _text = new(length);
         readonly List<int> _starts = new(length);
@@ -62,7 +76,9 @@ public static class TextFold
 
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
             {
-                if (_tricks.Count > 0)
+                if (use == FoldedFor.Words && !(_text.Length > 0 && char.IsAsciiLetter(_text[^1])))
+                    PutAll(rune.ToString(), start, end);
+                else if (_tricks.Count > 0)
                     (_tricks[^1], _ends[^1]) = (_tricks[^1] | Trick.LookAlike, end);
                 return;
             }
@@ -100,16 +116,21 @@ public static class TextFold
             var bare = Rune.GetRuneAt(rune.ToString().Normalize(NormalizationForm.FormD), 0);
             if (bare.Value < 0x80)
                 PutCased((char)bare.Value, start, end, Trick.LookAlike);
+            else if (use == FoldedFor.Words)
+                PutAll(Whole(rune.Value) ?? Rune.ToLowerInvariant(rune).ToString(), start, end);
             else if (!IsEastAsian(bare.Value) && Latin(bare) is { } latin)
             {
                 foreach (var c in latin)
                     PutCased(c, start, end, Trick.LookAlike);
             }
             else
-            {
-                foreach (var c in Rune.ToLowerInvariant(bare).ToString())
-                    Put(c, start, end, Trick.None);
-            }
+                PutAll(Rune.ToLowerInvariant(bare).ToString(), start, end);
+        }
+
+        void PutAll(string units, int start, int end)
+        {
+            foreach (var c in units)
+                Put(c, start, end, Trick.None);
         }
 
         static string? Latin(Rune rune) => NameTables.Confusables.GetValueOrDefault(rune.Value) ?? MoreLookAlikes.Of(rune.Value);
@@ -143,6 +164,20 @@ public static class TextFold
             _wasLower = false;
         }
     }
+
+    // Latin letters that Unicode does not take apart.
+    static string? Whole(int value) =>
+        value switch
+        {
+            'ß' or 'ẞ' => "ss",
+            'ł' or 'Ł' => "l",
+            'ø' or 'Ø' => "o",
+            'đ' or 'Đ' => "d",
+            'ı' => "i",
+            'æ' or 'Æ' => "ae",
+            'œ' or 'Œ' => "oe",
+            _ => null,
+        };
 
     // Format characters, variation selectors, fillers: nothing is seen of them.
     static bool IsInvisible(Rune rune) =>

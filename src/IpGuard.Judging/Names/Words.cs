@@ -76,7 +76,13 @@ sealed class Words(FoldedText folded, List<Piece> pieces)
     /// <summary>False where nothing but the very letters of a name would count.</summary>
     public bool MayBeDisguised => !IsPlainlyMany || _gaps <= 2;
 
-    public bool IsOrdinary => _isOrdinary ??= NameTables.IsEnglish(Word.ToString());
+    /// <summary>True of a word of everyday.</summary>
+    public bool IsCommon => LatinWords.IsCommon(Word.ToString());
+
+    /// <summary>True of a person's name.</summary>
+    public bool IsPerson => LatinWords.IsPerson(Word.ToString());
+
+    public bool IsOrdinary => _isOrdinary ??= LatinWords.IsOrdinary(Word.ToString());
 
     public bool HasDigit => CountDigits() > 0;
 
@@ -182,7 +188,7 @@ sealed class Words(FoldedText folded, List<Piece> pieces)
         for (var i = _first; i <= _last; i++)
         {
             var part = pieces[i].In(folded.Text);
-            if (part.Length > 1 && !NameTables.IsEnglish(part.ToString()))
+            if (part.Length > 1 && !LatinWords.IsOrdinary(part.ToString()))
                 return false;
         }
 

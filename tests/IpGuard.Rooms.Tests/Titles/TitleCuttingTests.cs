@@ -9,6 +9,10 @@ public class TitleCuttingTests
     [InlineData("Montre étanche Größe Królewski", "montre etanche grosse krolewski")]
     [InlineData("𝒩ike", "nike")]
     [InlineData("が デザイン", "が デザイン")]
+    [InlineData("か\u3099 ｶﾞ", "が ガ")]
+    [InlineData("Кожаная й сумка", "кожаная й сумка")]
+    [InlineData("碎花連衣裙 黃綠", "碎花连衣裙 黄绿")]
+    [InlineData("Ni\u200Bke™", "nike™")]
     [InlineData(null, "")]
     public void Spellings_of_one_title_are_folded_together(string? title, string folded) => Assert.Equal(folded, TitleFold.Of(title));
 
