@@ -39,7 +39,7 @@ public sealed record Draft(
         var faults = new List<string>();
         var title = Text(draft.Title, "a title", MaximumTitleLength, faults);
         var author = Text(draft.Author, "an author", MaximumAuthorLength, faults);
-        var description = PlainText.Clean(draft.Description, MaximumDescriptionLength + 1);
+        var description = PlainText.CleanToMeasure(draft.Description, MaximumDescriptionLength);
         if (description.Length > MaximumDescriptionLength)
             faults.Add($"expected a description of at most {MaximumDescriptionLength} characters, got more");
         if (!Enum.IsDefined(draft.Category))
@@ -55,7 +55,7 @@ public sealed record Draft(
 
     static string Text(string? text, string what, int maximumLength, List<string> faults)
     {
-        var clean = PlainText.Clean(text, maximumLength + 1);
+        var clean = PlainText.CleanToMeasure(text, maximumLength);
         if (clean.Length == 0)
             faults.Add($"expected {what}, got none");
         else if (clean.Length > maximumLength)

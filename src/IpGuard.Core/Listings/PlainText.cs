@@ -6,6 +6,13 @@ namespace IpGuard.Core.Listings;
 /// <summary>Makes foreign text harmless to show and to log.</summary>
 public static class PlainText
 {
+    // A space and half of a surrogate pair may fall off behind the bound; what is left is still longer than it.
+    const int BehindTheBound = 3;
+
+    /// <summary>As <see cref="Clean"/>, but a text that is longer than the bound stays longer: for texts that are refused when they are
+    /// too long and never cut.</summary>
+    public static string CleanToMeasure(string? text, int maximumLength) => Clean(text, maximumLength + BehindTheBound);
+
     /// <summary>Unicode NFC, without control and formatting characters, runs of white space made one space, at most
     /// <paramref name="maximumLength"/> characters, never ending inside a surrogate pair. Null gives the empty text.</summary>
     /// <remarks>Lone surrogates, which have no UTF-8 form, become U+FFFD.</remarks>

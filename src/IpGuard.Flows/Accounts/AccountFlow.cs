@@ -69,7 +69,7 @@ public sealed class AccountFlow(GuardStore store, UserManager<Account> accounts,
         CancellationToken stop
     )
     {
-        var name = PlainText.Clean(organisation, MaximumOrganisationLength + 1);
+        var name = PlainText.CleanToMeasure(organisation, MaximumOrganisationLength);
         var faults = new List<FieldFault>();
         if (name.Length is 0 or > MaximumOrganisationLength)
             faults.Add(

@@ -59,7 +59,7 @@ public sealed class HolderFactsFlow(GuardStore store, TimeProvider clock)
     /// <returns>All faults; none where it was added or there already.</returns>
     public async Task<IReadOnlyList<FieldFault>> AddNameAsync(Viewer viewer, string name, CancellationToken stop)
     {
-        var clean = PlainText.Clean(name, 2 * MostLetters);
+        var clean = PlainText.CleanToMeasure(name, MostLetters);
         if (clean.Length is < LeastNameLetters or > MostLetters)
             return [new("name", $"expected a name of {LeastNameLetters} to {MostLetters} letters, got {clean.Length}")];
         await using var db = store.Open(viewer);
@@ -82,7 +82,7 @@ public sealed class HolderFactsFlow(GuardStore store, TimeProvider clock)
     /// <summary>Adds a shop whose listings are never held against it.</summary>
     public async Task<IReadOnlyList<FieldFault>> AddSellerAsync(Viewer viewer, string seller, CancellationToken stop)
     {
-        var clean = PlainText.Clean(seller, 2 * MostLetters);
+        var clean = PlainText.CleanToMeasure(seller, MostLetters);
         if (clean.Length is 0 or > MostLetters)
             return [new("seller", $"expected a shop's name or number of 1 to {MostLetters} letters, got {clean.Length}")];
         await using var db = store.Open(viewer);
@@ -115,8 +115,8 @@ public sealed class HolderFactsFlow(GuardStore store, TimeProvider clock)
         var facts = Categories.All.FirstOrDefault(c => c.Token == category);
         if (facts is null)
             faults.Add(new("category", $"expected one of the nine categories, got '{category}'"));
-        if (!decimal.TryParse(amount, CultureInfo.InvariantCulture, out var lowest) || lowest is <= 0 or > 100_000_000)
-            faults.Add(new("amount", $"expected an amount above 0 and at most 100,000,000, got '{amount}'"));
+        if (!decimal.TryParse(amount.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var lowest) || lowest is <= 0 or > 100_000_000)
+            faults.Add(new("amount", $"expected an amount above 0 and at most 100000000, with a point before its decimals, got '{amount}'"));
         var code = currency.Trim().ToUpperInvariant();
         if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper))
             faults.Add(new("currency", $"expected three letters of ISO 4217, as in CNY, got '{currency}'"));

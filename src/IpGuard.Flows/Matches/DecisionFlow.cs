@@ -36,8 +36,7 @@ public sealed class DecisionFlow(GuardStore store, TimeProvider clock)
                 return null;
         }
 
-        // Cut far behind the bound: where a space stands right behind it, what is cut there is no longer too long.
-        var clean = PlainText.Clean(note ?? "", 2 * MostNoteLetters);
+        var clean = PlainText.CleanToMeasure(note ?? "", MostNoteLetters);
         if (clean.Length > MostNoteLetters)
             return [new("note", $"expected a note of at most {MostNoteLetters} letters, got {clean.Length}")];
         await using var db = store.Open(Viewer.House);

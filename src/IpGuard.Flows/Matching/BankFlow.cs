@@ -49,7 +49,7 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalo
         if (!viewer.IsRegulator)
             return null;
         var (faults, hash) = (new List<FieldFault>(), Sha256Hash.Of(bytes.Span));
-        note = PlainText.Clean(note, MostNoteLetters + 1);
+        note = PlainText.CleanToMeasure(note, MostNoteLetters);
         if (note.Length is 0 or > MostNoteLetters)
             faults.Add(new("note", $"expected what it shows in 1 to {MostNoteLetters} letters, got {note.Length}"));
         if (await shelf.ExamineAsync(hash, bytes, Side.Filed, stop) is Reading.Unreadable unreadable)

@@ -62,7 +62,7 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
         CancellationToken stop
     )
     {
-        var clean = PlainText.Clean(name, MaximumNameLength + 1);
+        var clean = PlainText.CleanToMeasure(name, MaximumNameLength);
         var faults = new List<FieldFault>();
         if (clean.Length is 0 or > MaximumNameLength)
             faults.Add(new("name", $"expected a name of 1 to {MaximumNameLength} characters, got {clean.Length}"));
