@@ -8,9 +8,10 @@ static class ChineseWords
     // Counts in the list's corpus: 60 million words. A character that is no word there costs more than any that is.
     const double LogAll = 26;
     const double Unknown = 28;
+    const int LogOfTrade = 10;
 
     // Rarer words of so many characters are not needed: what they would keep from being a name is kept by nothing else as well.
-    static readonly int[] Least = [0, 1, 8, 8, 30];
+    static readonly int[] Least = [0, 1, 3, 3, 3];
 
     static readonly Lazy<Dictionary<string, (int Log, bool IsProper)>> Lazy = new(Read);
 
@@ -63,10 +64,13 @@ static class ChineseWords
             var count = int.Parse(line.AsSpan(first + 1, second - first - 1), System.Globalization.CultureInfo.InvariantCulture);
             if (count < Least[first] || !line.AsSpan(0, first).ContainsOnlySimple())
                 continue;
-            var isProper = line.AsSpan(second + 1) is ['n', 'r' or 'z', ..];
+            var isProper = false;
             words[line[..first]] = ((int)Math.Round(Math.Log2(count)), isProper);
         }
 
+        // What sellers say and a corpus of books does not: as common as such words are there.
+        foreach (var word in NameTables.Read("trade-zh.txt").SelectMany(l => l.Split(' ')))
+            words.TryAdd(word, (LogOfTrade, false));
         return words;
     }
 
