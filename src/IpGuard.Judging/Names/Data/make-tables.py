@@ -67,9 +67,11 @@ def thinnest(ink, first, last):
 count = len(order)
 drawn = np.zeros((count, SIDE * SIDE), np.float32)
 whole = np.zeros((count, SIDE * SIDE), np.float32)
-# Left, right, upper, lower part by each of two cuts, and how much of the character it is.
-parts = np.zeros((4, 2, count, SIDE * SIDE), np.float32)
-share = np.zeros((4, 2, count), np.float32)
+# Left, right, upper, lower part by each of two cuts, and how much of the character it is; then what other characters are wrapped
+# around: from below and the left (辶), from above and the left (广), from above (门), from all sides (囗).
+WRAPPED = ((0, 0.78, 0.3, 1), (0.24, 1, 0.24, 1), (0.26, 1, 0.2, 0.8), (0.18, 0.86, 0.18, 0.82))
+parts = np.zeros((4 + len(WRAPPED), 2, count, SIDE * SIDE), np.float32)
+share = np.zeros((4 + len(WRAPPED), 2, count), np.float32)
 for i, h in enumerate(order):
     picture = Image.new("L", (48, 48))
     ImageDraw.Draw(picture).text((4, -8), h, 255, font=font)
@@ -88,9 +90,16 @@ for i, h in enumerate(order):
                     parts[which, k, i] = fitted
                     share[which, k, i] = (cut - first if which == side else last - cut) / length
 
+    (top, bottom), (left, right) = span(ink.max(1)), span(ink.max(0))
+    for which, (a, b, c, d) in enumerate(WRAPPED, 4):
+        rows, columns = (int(top + f * (bottom - top)) for f in (a, b)), (int(left + f * (right - left)) for f in (c, d))
+        fitted = fit(ink[slice(*rows), slice(*columns)])
+        if fitted is not None:
+            parts[which, 0, i], share[which, 0, i] = fitted, 0.5
+
 alike = np.zeros((count, count), np.float32)
-for side in range(4):
-    for k in range(2):
+for side in range(len(parts)):
+    for k in range(2 if side < 4 else 1):
         for other in (parts[side, 0], parts[side, 1], whole):
             cosines = parts[side, k] @ other.T
             cosines[cosines < LEAST_PART] = 0
