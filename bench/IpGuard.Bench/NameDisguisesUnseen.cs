@@ -3,7 +3,8 @@ using static IpGuard.Bench.NameDisguises;
 
 namespace IpGuard.Bench;
 
-/// <summary>Kinds of disguise that were written down before, and looked at by no one while, rules were made or tables chosen.</summary>
+/// <summary>Kinds of disguise that were written down before rules were made and tables chosen. Since then Coptic letters (20 % found at
+/// first) and letters upside down (80 %) got into the tables for being missed: those two are no longer unseen.</summary>
 static class NameDisguisesUnseen
 {
     // A character, then two that look much like it: a part of it changed, left out or added. The bench's own.

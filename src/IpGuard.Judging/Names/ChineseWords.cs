@@ -1,6 +1,7 @@
 namespace IpGuard.Judging.Names;
 
-/// <summary>Ordinary Chinese words, and where they part a text: what is part of one is no disguised name.</summary>
+/// <summary>Chinese words, and where they part a text: what is part of one is no disguised name. Those that are people's or places' names
+/// count as well: what the list calls so are often plain words (藏青, 银杏).</summary>
 static class ChineseWords
 {
     const int LongestWord = 4;
@@ -8,14 +9,15 @@ static class ChineseWords
     // Counts in the list's corpus: 60 million words. A character that is no word there costs more than any that is.
     const double LogAll = 26;
     const double Unknown = 28;
+    const int LogOfTrade = 10;
 
-    // Rarer words of so many characters are not needed: what they would keep from being a name is kept by nothing else as well.
-    static readonly int[] Least = [0, 1, 8, 8, 30];
+    // The count from which a word of so many characters is taken.
+    static readonly int[] Least = [0, 1, 3, 3, 3];
 
-    static readonly Lazy<Dictionary<string, (int Log, bool IsProper)>> Lazy = new(Read);
+    static readonly Lazy<Dictionary<string, int>> Lazy = new(Read);
 
-    /// <summary>True of a word of two or more characters that is neither a person's nor a brand's name.</summary>
-    public static bool IsOrdinary(string word) => word.Length > 1 && Lazy.Value.TryGetValue(word, out var known) && !known.IsProper;
+    /// <summary>True of a word of two or more characters.</summary>
+    public static bool IsOrdinary(string word) => word.Length > 1 && Lazy.Value.ContainsKey(word);
 
     /// <summary>Where each word of a run of Chinese characters begins, by the most probable way to part it.</summary>
     /// <param name="log">The logarithm, base 2, of how often a watched name is thought to occur; null where there is none.</param>
@@ -29,7 +31,7 @@ static class ChineseWords
             for (var length = 1; length <= Math.Min(end, LongestWord); length++)
             {
                 var word = run.Substring(end - length, length);
-                var cost = Lazy.Value.TryGetValue(word, out var known) ? LogAll - known.Log : double.PositiveInfinity;
+                var cost = Lazy.Value.TryGetValue(word, out var known) ? LogAll - known : double.PositiveInfinity;
                 cost = Math.Min(cost, log(word) is { } named ? LogAll - named : double.PositiveInfinity);
                 if (length == 1)
                     cost = Math.Min(cost, Unknown);
@@ -51,9 +53,9 @@ static class ChineseWords
     /// <summary>Single characters that are words of the list.</summary>
     internal static IEnumerable<char> Characters => Lazy.Value.Keys.Where(w => w.Length == 1).Select(w => w[0]);
 
-    static Dictionary<string, (int Log, bool IsProper)> Read()
+    static Dictionary<string, int> Read()
     {
-        var words = new Dictionary<string, (int, bool)>(StringComparer.Ordinal);
+        var words = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in NameTables.Read("jieba-dict.txt"))
         {
             var first = line.IndexOf(' ', StringComparison.Ordinal);
@@ -63,10 +65,12 @@ static class ChineseWords
             var count = int.Parse(line.AsSpan(first + 1, second - first - 1), System.Globalization.CultureInfo.InvariantCulture);
             if (count < Least[first] || !line.AsSpan(0, first).ContainsOnlySimple())
                 continue;
-            var isProper = line.AsSpan(second + 1) is ['n', 'r' or 'z', ..];
-            words[line[..first]] = ((int)Math.Round(Math.Log2(count)), isProper);
+            words[line[..first]] = (int)Math.Round(Math.Log2(count));
         }
 
+        // What sellers say and a corpus of books does not: as common as such words are there.
+        foreach (var word in NameTables.Read("trade-zh.txt").SelectMany(l => l.Split(' ')))
+            words.TryAdd(word, LogOfTrade);
         return words;
     }
 

@@ -17,7 +17,7 @@ static class Weights
     /// <param name="length">Letters of a Latin name, or twice the characters of a Chinese one.</param>
     public static double Of(Trick tricks, int length, double cost = 0)
     {
-        var strength = Plain - (0.1 * cost);
+        var strength = Plain - (0.25 * cost);
         strength -= tricks.HasFlag(Trick.LookAlike) ? 0.05 : 0;
         strength -= tricks.HasFlag(Trick.Spaced) ? 0.05 : 0;
         strength -= tricks.HasFlag(Trick.Traditional) ? 0.05 : 0;

@@ -14,6 +14,8 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
     readonly List<int> _changed = [];
     int _same;
     int _otherTone;
+    int _near;
+    int _far;
     int _spelt;
 
     /// <summary>Null where they are not.</summary>
@@ -68,16 +70,26 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
             return Pinyin.AllOf(wanted[0]).Any(r => r.Syllable == beat.Key) ? Trick.Pinyin : null;
         }
 
-        if (NameTables.Alike(wanted[0]).Contains(beat.Text[0], StringComparison.Ordinal))
+        var (near, far) = NameTables.Alike(wanted[0]);
+        if (near.Contains(beat.Text[0], StringComparison.Ordinal))
         {
+            _near++;
             return Trick.Traditional;
         }
 
+        // The same tone, or the look, says more than another tone.
         var read = Pinyin.MainOf(beat.Text[0]);
-        if (read.Syllable == Pinyin.None || !Pinyin.AllOf(wanted[0]).Any(r => r.Syllable == read.Syllable))
-            return null;
-        _otherTone += Pinyin.AllOf(wanted[0]).Any(r => r == read) ? 0 : 1;
-        return Trick.SoundAlike;
+        var readings = Pinyin.AllOf(wanted[0]);
+        if (readings.Contains(read))
+            return Trick.SoundAlike;
+        if (far.Contains(beat.Text[0], StringComparison.Ordinal))
+        {
+            _far++;
+            return Trick.Traditional;
+        }
+
+        _otherTone++;
+        return readings.Any(r => r.Syllable == read.Syllable) ? Trick.SoundAlike : null;
     }
 
     // Latin letters of a reading are a word of their own, and are not told from the word before by a space alone.
@@ -144,17 +156,42 @@ sealed class HanJudging(FoldedText folded, List<Beat> beats, int first, int last
         if (isSpelt)
             return shares || isChangedInOrdinary ? OneSideShared : 0;
         // What reads as ordinary words is ordinary words, unless the part of the name that was not changed is one.
-        if (shares || (isInOrdinary && (Count == 2 || isChangedInOrdinary || _otherTone > 0)))
+        if (shares || (isInOrdinary && (Count == 2 || (isChangedInOrdinary && !IsNearlyWhole) || _otherTone > 0)))
+            return null;
+        if (_far > 0 && !MayBeFar(start, end))
             return null;
         if (Count == 2)
             return TakenOfTwo(start, end);
         return Count == 1 || _otherTone > Count / 2 ? null : (0.05 * (_changed.Count - 1)) + (isInOrdinary ? 0.1 : 0);
     }
 
+    // One of four characters was changed: not even ordinary words make that by chance.
+    bool IsNearlyWhole => Count >= 4 && _changed.Count == 1;
+
+    // A character has some hundred that look like it from afar: one of them is a disguise where nothing else was done, and, where little
+    // of the name is left that is its own, where it stands apart from the words about it.
+    bool MayBeFar(int start, int end) =>
+        _changed.Count == 1 && !Enumerable.Range(first, Count).Any(IsApart) && (!IsLittleOwn(start, end) || StandsAlone(start, end));
+
+    // Two characters, or an ordinary word with the changed one before or after it.
+    bool IsLittleOwn(int start, int end) =>
+        Count == 2
+        || Enumerable
+            .Range(start, end - start)
+            .All(at => at == _changed[0] || runs.Touching(at, at + 1).Any(w => w.IsOrdinary && w.End - w.Start > 1));
+
+    bool StandsAlone(int start, int end) =>
+        (!runs.IsHan(start - 1) || runs.Touching(start - 1, start).All(w => w.IsOrdinary))
+        && (!runs.IsHan(end) || runs.Touching(end, end + 1).All(w => w.IsOrdinary));
+
     // Two syllables are read alike by chance in many a text: one character stays, or the tones do; and across a space nothing is.
     double? TakenOfTwo(int start, int end)
     {
         if (beats[last].Before == Gap.Space && !name.Breaks[1])
+            return null;
+        if (_changed.Count == 2 && _near > 0 && !StandsAlone(start, end))
+            return null;
+        if (_changed.Count == 2 && _near == 1)
             return null;
         if (_otherTone > 0)
             return _changed.Count == 2 || runs.IsHan(start - 1) || runs.IsHan(end) ? null : 0.1;

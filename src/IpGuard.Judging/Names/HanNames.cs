@@ -13,7 +13,7 @@ sealed class HanNames
     const int MostReadings = 16;
 
     readonly List<HanName> _names = [];
-    readonly Dictionary<ulong, List<int>> _keys = [];
+    readonly NameKeys _keys = new();
     readonly HashSet<string> _plain = new(StringComparer.Ordinal);
     int _longest;
 
@@ -29,8 +29,9 @@ sealed class HanNames
         _names.Add(new(name, [.. pieces], breaks));
         _plain.Add(string.Concat(pieces));
         _longest = Math.Max(_longest, pieces.Count);
-        foreach (var spelling in Spellings(pieces))
-            AddReadings(spelling, number);
+        var all = ReadingsOf(pieces);
+        AddReadings(all, number);
+        AddAlikes(pieces, all, number);
     }
 
     /// <summary>True of the very characters of a watched name.</summary>
@@ -48,9 +49,9 @@ sealed class HanNames
                 if (last > first && beat.Before == Gap.Wide)
                     break;
                 hash = Letters64.Add(hash, beat.Key);
-                if (!_keys.TryGetValue(hash, out var numbers))
+                if (!_keys.TryGet(hash, out var link))
                     continue;
-                foreach (var number in numbers)
+                while (_keys.TryTake(ref link, out var number))
                 {
                     if (new HanJudging(folded, beats, first, last, runs, _names[number]).Judge() is { } found)
                         into.Add(found);
@@ -59,49 +60,49 @@ sealed class HanNames
         }
     }
 
-    // The name itself, with one character that looks alike, and with two where there are but two.
-    static IEnumerable<string[]> Spellings(IReadOnlyList<string> pieces)
+    // One character that looks near beside whatever the others are read as; two that look near, of two or three; and one that looks alike
+    // from afar beside the others as they are. A text has but the main reading of each.
+    void AddAlikes(IReadOnlyList<string> pieces, IReadOnlyList<int>[] all, int number)
     {
-        yield return [.. pieces];
+        IReadOnlyList<int>[] main = [.. all.Select(k => k.Take(1).ToArray())];
+        var near = pieces.Select(p => MainKeys(p, a => a.Near)).ToArray();
         for (var i = 0; i < pieces.Count; i++)
         {
-            foreach (var alike in AlikeTo(pieces[i]))
-            {
-                string[] one = [.. pieces];
-                one[i] = alike;
-                yield return one;
-                for (var j = i + 1; pieces.Count is 2 or 3 && j < pieces.Count; j++)
-                {
-                    foreach (var other in AlikeTo(pieces[j]))
-                    {
-                        string[] two = [.. one];
-                        two[j] = other;
-                        yield return two;
-                    }
-                }
-            }
+            AddReadings(With(all, i, near[i]), number);
+            AddReadings(With(main, i, MainKeys(pieces[i], a => a.Far)), number);
+            for (var j = i + 1; pieces.Count is 2 or 3 && j < pieces.Count; j++)
+                AddReadings(With(With(main, i, near[i]), j, near[j]), number);
         }
     }
 
-    static IEnumerable<string> AlikeTo(string piece) => piece.Length == 1 ? NameTables.Alike(piece[0]).Select(c => c.ToString()) : [];
+    static IReadOnlyList<int>[] ReadingsOf(IReadOnlyList<string> pieces)
+    {
+        var (readings, count) = (new IReadOnlyList<int>[pieces.Count], 1);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            readings[i] = [.. Beats.KeysOf(pieces[i]).Take(Math.Max(1, MostReadings / count))];
+            count *= readings[i].Count;
+        }
 
-    void AddReadings(string[] spelling, int number)
+        return readings;
+    }
+
+    static IReadOnlyList<int>[] With(IReadOnlyList<int>[] keys, int at, IReadOnlyList<int> instead)
+    {
+        IReadOnlyList<int>[] other = [.. keys];
+        other[at] = instead;
+        return other;
+    }
+
+    static int[] MainKeys(string piece, Func<NameTables.Alikes, string> which) =>
+        piece.Length > 1 ? [] : [.. which(NameTables.Alike(piece[0])).Select(c => Beats.KeysOf($"{c}")[0]).Distinct()];
+
+    void AddReadings(IReadOnlyList<int>[] keys, int number)
     {
         List<ulong> hashes = [Letters64.Start];
-        foreach (var piece in spelling)
-        {
-            var keys = Beats.KeysOf(piece);
-            var room = Math.Max(1, MostReadings / hashes.Count);
-            hashes = [.. hashes.SelectMany(h => keys.Take(room).Select(k => Letters64.Add(h, k)))];
-        }
-
-        foreach (var hash in hashes)
-        {
-            if (!_keys.TryGetValue(hash, out var numbers))
-                _keys[hash] = numbers = [];
-            if (!numbers.Contains(number))
-                numbers.Add(number);
-        }
+        foreach (var some in keys)
+            hashes = [.. hashes.SelectMany(h => some.Select(k => Letters64.Add(h, k)))];
+        hashes.ForEach(h => _keys.Add(h, number));
     }
 }
 

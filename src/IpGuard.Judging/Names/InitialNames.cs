@@ -9,7 +9,7 @@ sealed class InitialNames
     // Sizes, units and shop talk that are no one's initials.
     static readonly HashSet<string> Taken =
     [
-        .. "xs xl xxl xxxl cm mm kg ml gb tb ip id tv pc pu pvc abs led usb diy diyy vip ins ok pp hd eu us uk cn jp kr de fr it in on no of to by or and the up go".Split(
+        .. "xs xl xxl xxxl cm mm kg ml gb tb ip id tv pc pu pvc abs led usb diy diyy vip ins ok pp hd eu us uk cn jp kr de fr it in on no of to by or and the up go an as at be he if is me my so us we am".Split(
             ' '
         ),
     ];

@@ -15,8 +15,8 @@ sealed class LatinNames
     const int LeastMisspeltPinyin = 8;
 
     readonly List<Alias> _aliases = [];
-    readonly Dictionary<ulong, List<int>> _plain = [];
-    readonly Dictionary<ulong, List<int>> _near = [];
+    readonly NameKeys _plain = new();
+    readonly NameKeys _near = new();
     int _longest;
 
     /// <summary>One way to write a name in Latin letters.</summary>
@@ -37,10 +37,10 @@ sealed class LatinNames
         var number = _aliases.Count;
         _aliases.Add(new(name, plain, shape, breaks, trick));
         _longest = Math.Max(_longest, plain.Length);
-        Keep(_plain, Letters64.Of(plain), number);
+        _plain.Add(Letters64.Of(plain), number);
         var deletes = new List<ulong>();
         Letters64.Deletes(shape, DepthOf(shape.Length, trick), deletes);
-        deletes.ForEach(d => Keep(_near, d, number));
+        deletes.ForEach(d => _near.Add(d, number));
     }
 
     public void Find(FoldedText folded, List<Piece> pieces, List<Found> into)
@@ -62,10 +62,10 @@ sealed class LatinNames
         var word = words.Word;
         if (word.Length < 2)
             return;
-        if (_plain.TryGetValue(Letters64.Of(word), out var exact))
+        if (_plain.TryGet(Letters64.Of(word), out var exact))
         {
             var before = into.Count;
-            foreach (var number in exact)
+            while (_plain.TryTake(ref exact, out var number))
             {
                 var alias = _aliases[number];
                 if (word.SequenceEqual(alias.Plain) && !words.IsOfThing && words.MayBe(alias.Plain, alias.Breaks, isExact: true))
@@ -88,9 +88,9 @@ sealed class LatinNames
         Letters64.Deletes(shape, words.IsPlainlyMany ? 0 : depth, deletes);
         foreach (var hash in deletes)
         {
-            if (!_near.TryGetValue(hash, out var near))
+            if (!_near.TryGet(hash, out var near))
                 continue;
-            foreach (var number in near)
+            while (_near.TryTake(ref near, out var number))
                 Verify(words, _aliases[number], shape, into);
         }
     }
@@ -131,12 +131,4 @@ sealed class LatinNames
         : length < 4 ? 0
         : length < TwoOutFrom ? 1
         : 2;
-
-    static void Keep(Dictionary<ulong, List<int>> table, ulong hash, int number)
-    {
-        if (!table.TryGetValue(hash, out var numbers))
-            table[hash] = numbers = [];
-        if (!numbers.Contains(number))
-            numbers.Add(number);
-    }
 }

@@ -6,8 +6,8 @@ static class MoreLookAlikes
 {
     // Each group: a letter, then what is read as it.
     const string Groups =
-        "aαλдаᴀɐ∀ bβвьъƄʙ cςсᴄ dδԁɗᴅ eεеёэєξᴇǝəɘ∃ fƒғϝ gɢɡ hнһʜɦ iιіїɪ jјʝᴊ kκкқᴋʞ lιӏʟ mмᴍɱ nηнпийᴨɴи oοоθσøᴏ pρрþᴘ qԛφ "
-        + "rгяʀɹᴦ sѕꜱ tτтᴛʇ† uυцµᴜʊ vνѵᴠ wωшщѡᴡʍ xχхж yγуүұʏʎ zζʐᴢ";
+        "aαλдаᴀɐ∀ⲁ bβвьъƄʙⲃ cςсᴄⲥ dδԁɗᴅ eεеёэєξᴇǝəɘ∃ⲉ fƒғϝ gɢɡ hнһʜɦɥ iιіїɪⲓ jјʝᴊ kκкқᴋʞⲕ lιӏʟ mмᴍɱɯⲙ nηнпийᴨɴиⲏⲛ oοоθσøᴏⲟ "
+        + "pρрþᴘⲣ qԛφ rгяʀɹᴦ sѕꜱ tτтᴛʇ†ⲧ uυцµᴜʊ vνѵᴠʌ wωшщѡᴡʍⲱ xχхжⲭ yγуүұʏʎⲩ zζʐᴢⲍ";
 
     static readonly Dictionary<int, string> Table = Make();
 

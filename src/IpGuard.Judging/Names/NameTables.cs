@@ -8,7 +8,7 @@ static class NameTables
 {
     static readonly Lazy<Dictionary<char, char>> LazySimplified = new(ReadSimplified);
     static readonly Lazy<Dictionary<int, string>> LazyConfusables = new(ReadConfusables);
-    static readonly Lazy<Dictionary<char, string>> LazyAlike = new(() => Read("alike.txt").ToDictionary(l => l[0], l => l[1..]));
+    static readonly Lazy<Dictionary<char, Alikes>> LazyAlike = new(ReadAlike);
     static readonly Lazy<Dictionary<(char, char), char>> LazyParts = new(ReadParts);
 
     /// <summary>Traditional or variant character → simplified one.</summary>
@@ -20,8 +20,12 @@ static class NameTables
     /// <summary>Two parts side by side or one above the other → the character they make.</summary>
     public static Dictionary<(char Left, char Right), char> Parts => LazyParts.Value;
 
-    /// <summary>Characters that look much like this one, at most some dozen.</summary>
-    public static string Alike(char han) => LazyAlike.Value.GetValueOrDefault(han, "");
+    /// <summary>Characters that look like this one.</summary>
+    public static Alikes Alike(char han) => LazyAlike.Value.GetValueOrDefault(han, new("", ""));
+
+    /// <param name="Near">Some dozen that are taken for it at a glance.</param>
+    /// <param name="Far">Those of which a part is left out, added or changed; at most some hundred.</param>
+    public readonly record struct Alikes(string Near, string Far);
 
     /// <summary>The lines of a table.</summary>
     public static IEnumerable<string> Read(string name)
@@ -46,6 +50,36 @@ static class NameTables
     static Stream Open(string name) =>
         typeof(NameTables).Assembly.GetManifestResourceStream("names/" + name)
         ?? throw new InvalidOperationException($"expected the table {name} in the assembly, got none");
+
+    // A line: a character, near ones, far ones. Each pair stands once, under the first of the two.
+    static Dictionary<char, Alikes> ReadAlike()
+    {
+        var lists = new Dictionary<char, (StringBuilder Near, StringBuilder Far)>();
+        (StringBuilder Near, StringBuilder Far) Of(char han)
+        {
+            if (!lists.TryGetValue(han, out var list))
+                lists[han] = list = (new(), new());
+            return list;
+        }
+
+        foreach (var line in Read("alike.txt"))
+        {
+            var isFar = false;
+            foreach (var other in line.AsSpan(1))
+            {
+                if (other == ' ')
+                {
+                    isFar = true;
+                    continue;
+                }
+
+                (isFar ? Of(line[0]).Far : Of(line[0]).Near).Append(other);
+                (isFar ? Of(other).Far : Of(other).Near).Append(line[0]);
+            }
+        }
+
+        return lists.ToDictionary(l => l.Key, l => new Alikes(l.Value.Near.ToString(), l.Value.Far.ToString()));
+    }
 
     static Dictionary<char, char> ReadSimplified()
     {

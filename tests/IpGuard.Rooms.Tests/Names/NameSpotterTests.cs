@@ -85,6 +85,25 @@ public class NameSpotterTests
     public void The_shorter_a_name_the_less_may_be_done_to_it(string text, bool isFound) =>
         Assert.Equal(isFound, Spotter.Spot(text).Count > 0);
 
+    // 话 looks like 语 from afar only, and 黑 like 墨. The name must be the only thing that was changed, and little of it where it is short.
+    [Theory]
+    [InlineData("海蓝谧语 包邮", true)]
+    [InlineData("海蓝谧话 包邮", true)]
+    [InlineData("新款海蓝谧话连衣裙", true)]
+    [InlineData("海 蓝谧话 包邮", false)]
+    [InlineData("每蓝谧话 包邮", false)]
+    [InlineData("墨川 新款", true)]
+    [InlineData("黑川 新款", true)]
+    [InlineData("小黑川贝枇杷", false)]
+    public void A_character_that_looks_alike_from_afar_is_a_disguise_where_nothing_else_is_done(string text, bool isFound) =>
+        Assert.Equal(isFound, new NameSpotter(["海蓝谧语", "墨川"]).Spot(text).Count > 0);
+
+    [Theory]
+    [InlineData("Wesley frames", false)]
+    [InlineData("Wexlei frames", true)]
+    public void A_persons_name_is_no_misspelling(string text, bool isFound) =>
+        Assert.Equal(isFound, new NameSpotter(["Wexley"]).Spot(text).Count > 0);
+
     [Theory]
     [InlineData("nk 跑鞋 高仿", true)]
     [InlineData("nk 跑鞋 新款", false)]

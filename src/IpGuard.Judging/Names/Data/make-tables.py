@@ -1,157 +1,117 @@
-"""Makes the tables of this folder anew. README.md names the sources and their licences.
+"""Makes alike.txt of this folder anew: some minutes on two cores. README.md says what it is.
 
-usage: make-tables.py UNIHAN_FOLDER JIEBA_DICT ENGLISH_WORDS NOTO_SANS_CJK_TTC
-needs: numpy, Pillow, libicui18n (72)
+usage: make-tables.py NOTO_SANS_CJK_TTC
+needs: numpy, Pillow
 """
 
-import bz2, ctypes, gzip, math, re, sys, unicodedata
-from collections import defaultdict
+import sys
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-unihan, jieba, english, font_file = sys.argv[1:]
+# The bounds were chosen by looking at pairs. Near: taken for each other at a glance. Far: a part of one left out, added or changed.
+NEAR_PART, NEAR_FIT, NEAR_DRAWN = 0.86, 0.72, 0.90
+FAR_PART, FAR_FIT, FAR_DRAWN = 0.70, 0.60, 0.87
+LEAST_PART = 0.75
+SIDE, INK = 24, 60
+font = ImageFont.truetype(sys.argv[1], 40, index=2)
+
+order = []
+for high in range(0xB0, 0xF8):
+    for low in range(0xA1, 0xFF):
+        try:
+            order.append(bytes([high, low]).decode("gb2312"))
+        except UnicodeDecodeError:
+            pass
+order.sort()
+# GB 2312's first level: what a keyboard offers first. Rarer characters are no one's disguise of another but at a glance.
+common = np.array([h.encode("gb2312")[0] < 0xD8 for h in order])
 
 
-def lines(name):
-    with bz2.open(f"{unihan}/{name}.txt.bz2", "rt", encoding="utf-8") as f:
-        for line in f:
-            if line.startswith("U+"):
-                code, field, value = line.rstrip("\n").split("\t", 2)
-                yield chr(int(code[2:], 16)), field, value
+def freed(picture):
+    flat = np.asarray(picture, np.float32).ravel()
+    flat = flat - flat.mean()
+    return flat / (np.linalg.norm(flat) + 1e-6)
 
 
-MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+def span(ink):
+    at = np.where(ink > INK)[0]
+    return (at[0], at[-1] + 1) if len(at) else (0, 0)
 
 
-def numbered(reading):
-    tone, letters = "5", ""
-    for c in unicodedata.normalize("NFD", reading.strip()):
-        if c in MARKS:
-            tone = MARKS[c]
-        elif c == "\u0308":
-            letters = letters[:-1] + "v"
-        elif c.isalpha() and c.isascii():
-            letters += c
-    return letters + tone
+def fit(part):
+    """Cut to its ink and stretched to one size, at most twice as much one way as the other."""
+    (top, bottom), (left, right) = span(part.max(1)), span(part.max(0))
+    height, width = bottom - top, right - left
+    if not height or not width:
+        return None
+    size = (
+        SIDE if width * 2 >= height else max(6, int(SIDE * 2 * width / height)),
+        SIDE if height * 2 >= width else max(6, int(SIDE * 2 * height / width)),
+    )
+    into = Image.new("L", (SIDE, SIDE))
+    part = Image.fromarray(part[top:bottom, left:right]).resize(size, Image.BILINEAR)
+    into.paste(part, ((SIDE - size[0]) // 2, (SIDE - size[1]) // 2))
+    return freed(into.filter(ImageFilter.GaussianBlur(1.2)))
 
 
-mandarin, readings = {}, {}
-for han, field, value in lines("Unihan_Readings"):
-    if field == "kMandarin":
-        mandarin[han] = numbered(value.split()[0])
-    elif field == "kTGHZ2013":
-        readings[han] = [numbered(r) for part in value.split() for r in part.split(":")[1].split(",")]
+def thinnest(ink, first, last):
+    """Two places between first and last where a character comes apart."""
+    found = []
+    for at in sorted(range(first, last), key=lambda i: ink[i - 1] + 2 * ink[i] + ink[i + 1]):
+        if all(abs(at - other) >= 4 for other in found):
+            found.append(at)
+    return found[:2]
 
-common = {h for h in readings if h in mandarin and ord(h) < 0x10000}
-first, other = defaultdict(list), defaultdict(list)
-for h in sorted(common):
-    first[mandarin[h]].append(h)
-    for r in dict.fromkeys(readings[h]):
-        if r[:-1] != mandarin[h][:-1]:
-            other[r].append(h)
-with open("pinyin.txt", "w", encoding="utf-8") as out:
-    for r in sorted({*first, *other}):
-        out.write(f"{r} {''.join(first[r])}" + (f" {''.join(other[r])}" if other[r] else "") + "\n")
 
-# Of the common characters themselves, those that stand for another in shop names.
-simple = {"剋": "克", "喆": "哲", "昇": "升", "甦": "苏"}
-for wanted in ("kSimplifiedVariant", "kSemanticVariant", "kZVariant", "kSpecializedSemanticVariant"):
-    for han, field, value in lines("Unihan_Variants"):
-        if field != wanted or han in simple or han in common or ord(han) > 0xFFFF:
-            continue
-        targets = [chr(int(v.split("<")[0][2:], 16)) for v in value.split()]
-        targets = [t for t in targets if t in common and t != han]
-        if targets:
-            simple[han] = targets[0]
-with open("simplified.txt", "w", encoding="utf-8") as out:
-    pairs = [h + s for h, s in sorted(simple.items())]
-    for i in range(0, len(pairs), 50):
-        out.write("".join(pairs[i : i + 50]) + "\n")
-
-# Glyphs drawn 40 px high, blurred by a pixel, freed of their mean: the cosine says how alike two look. Two look alike too where one
-# half (left, right, upper, lower) is all but the same and the whole is not far. The bounds were chosen by looking at the pairs.
-LEAST_COSINE, LEAST_OF_HALF, LEAST_WITH_HALF, MOST_LIKE = 0.80, 0.90, 0.60, 14
-font = ImageFont.truetype(font_file, 40, index=2)
-order = sorted(common)
-glyphs = np.zeros((len(order), 48, 48), np.float32)
+count = len(order)
+drawn = np.zeros((count, SIDE * SIDE), np.float32)
+whole = np.zeros((count, SIDE * SIDE), np.float32)
+# Left, right, upper, lower part by each of two cuts, and how much of the character it is; then what other characters are wrapped
+# around: from below and the left (辶), from above and the left (广), from above (门), from all sides (囗).
+WRAPPED = ((0, 0.78, 0.3, 1), (0.24, 1, 0.24, 1), (0.26, 1, 0.2, 0.8), (0.18, 0.86, 0.18, 0.82))
+parts = np.zeros((4 + len(WRAPPED), 2, count, SIDE * SIDE), np.float32)
+share = np.zeros((4 + len(WRAPPED), 2, count), np.float32)
 for i, h in enumerate(order):
     picture = Image.new("L", (48, 48))
     ImageDraw.Draw(picture).text((4, -8), h, 255, font=font)
-    glyphs[i] = np.asarray(picture.filter(ImageFilter.GaussianBlur(1)), np.float32)
+    ink = np.asarray(picture)
+    drawn[i] = freed(picture.filter(ImageFilter.GaussianBlur(1.6)).resize((SIDE, SIDE), Image.BOX))
+    whole[i] = fit(ink)
+    for side, turned in ((0, ink), (2, ink.T)):
+        first, last = span(turned.max(0))
+        length = last - first
+        if length < 20:
+            continue
+        for k, cut in enumerate(thinnest(turned.sum(0).astype(float), first + length // 4, first + int(length * 0.75))):
+            for which, part in ((side, turned[:, :cut]), (side + 1, turned[:, cut:])):
+                fitted = fit(part if side == 0 else part.T)
+                if fitted is not None:
+                    parts[which, k, i] = fitted
+                    share[which, k, i] = (cut - first if which == side else last - cut) / length
 
+    (top, bottom), (left, right) = span(ink.max(1)), span(ink.max(0))
+    for which, (a, b, c, d) in enumerate(WRAPPED, 4):
+        rows, columns = (int(top + f * (bottom - top)) for f in (a, b)), (int(left + f * (right - left)) for f in (c, d))
+        fitted = fit(ink[slice(*rows), slice(*columns)])
+        if fitted is not None:
+            parts[which, 0, i], share[which, 0, i] = fitted, 0.5
 
-def rows(part):
-    flat = part.reshape(len(order), -1)
-    flat = flat - flat.mean(axis=1, keepdims=True)
-    return flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6)
-
-
-whole = rows(glyphs)
-halves = [rows(p) for p in (glyphs[:, :, :22], glyphs[:, :, 22:], glyphs[:, :24], glyphs[:, 24:])]
-alike = defaultdict(set)
-for start in range(0, len(order), 500):
-    part = slice(start, start + 500)
-    cosines = whole[part] @ whole.T
-    half = np.max([h[part] @ h.T for h in halves], axis=0)
-    fits = (cosines >= LEAST_COSINE) | ((half >= LEAST_OF_HALF) & (cosines >= LEAST_WITH_HALF))
-    cosines[~fits] = -1
-    for k in range(cosines.shape[0]):
-        cosines[k, start + k] = -1
-        for j in np.argsort(-cosines[k])[:MOST_LIKE]:
-            if cosines[k, j] > 0:
-                alike[order[start + k]].add(order[j])
-                alike[order[j]].add(order[start + k])
+alike = np.zeros((count, count), np.float32)
+for side in range(len(parts)):
+    for k in range(2 if side < 4 else 1):
+        for other in (parts[side, 0], parts[side, 1], whole):
+            cosines = parts[side, k] @ other.T
+            cosines[cosines < LEAST_PART] = 0
+            shares = np.ones(count, np.float32) if other is whole else share[side, 0 if other is parts[side, 0] else 1]
+            cosines *= np.sqrt(np.clip(np.minimum(share[side, k][:, None], shares[None, :]) * 2, 0, 1))
+            alike = np.maximum(alike, np.maximum(cosines, cosines.T))
+fits, draws = whole @ whole.T, drawn @ drawn.T
+near = (alike >= NEAR_PART) | (fits >= NEAR_FIT) | (draws >= NEAR_DRAWN)
+far = ((alike >= FAR_PART) | (fits >= FAR_FIT) | (draws >= FAR_DRAWN)) & common[:, None] & common[None, :] & ~near
 with open("alike.txt", "w", encoding="utf-8") as out:
-    for h in sorted(alike):
-        out.write(h + "".join(sorted(alike[h])) + "\n")
-
-icu = ctypes.CDLL("libicui18n.so.72")
-status = ctypes.c_int(0)
-icu.uspoof_open_72.restype = ctypes.c_void_p
-spoof = icu.uspoof_open_72(ctypes.byref(status))
-
-
-def skeleton(c):
-    raw, into = c.encode("utf-8"), ctypes.create_string_buffer(64)
-    status = ctypes.c_int(0)
-    n = icu.uspoof_getSkeletonUTF8_72(ctypes.c_void_p(spoof), 0, raw, len(raw), into, 64, ctypes.byref(status))
-    return into.raw[:n].decode("utf-8") if status.value <= 0 else ""
-
-
-confusable = {}
-for code in range(0x80, 0x20000):
-    c = chr(code)
-    if unicodedata.category(c)[0] not in "LNS" or 0xD800 <= code < 0xE000:
-        continue
-    plain = "".join(x for x in unicodedata.normalize("NFD", skeleton(c)) if unicodedata.category(x)[0] != "M")
-    if re.fullmatch("[A-Za-z0-9]{1,2}", plain):
-        confusable[c] = plain
-with open("confusables.txt", "w", encoding="utf-8") as out:
-    by_plain = defaultdict(list)
-    for c, plain in confusable.items():
-        by_plain[plain].append(c)
-    for plain in sorted(by_plain):
-        out.write(plain + " " + "".join(by_plain[plain]) + "\n")
-
-
-def packed(name, text):
-    with open(name, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
-        out.write(text.encode("utf-8"))
-
-
-with open(english, encoding="utf-8") as f:
-    words = {w.strip() for w in f}
-words = {w for w in words if re.fullmatch("[a-z]{2,14}", w)}
-packed("english.txt.gz", "\n".join(sorted(words)))
-
-# One line for each power of two of the count: the rounded logarithm, `p` where the words are names of people or brands, the words.
-levels = defaultdict(list)
-with open(jieba, encoding="utf-8") as f:
-    for line in f:
-        word, count, kind = line.split()
-        han = all(c in common for c in word)
-        least = {1: 1, 2: 8, 3: 8, 4: 30}.get(len(word))
-        if han and least and int(count) >= least:
-            levels[round(math.log2(int(count))), "p" if kind[:2] in ("nr", "nz") else ""].append(word)
-packed("chinese.txt.gz", "\n".join(f"{k[0]}{k[1]} {' '.join(sorted(levels[k]))}" for k in sorted(levels)))
+    for i, h in enumerate(order):
+        after = np.arange(count) > i
+        lists = ["".join(order[j] for j in np.where(which[i] & after)[0]) for which in (near, far)]
+        if any(lists):
+            out.write(f"{h}{lists[0]} {lists[1]}".rstrip() + "\n")
