@@ -115,8 +115,13 @@ public sealed class HolderFactsFlow(GuardStore store, TimeProvider clock)
         var facts = Categories.All.FirstOrDefault(c => c.Token == category);
         if (facts is null)
             faults.Add(new("category", $"expected one of the nine categories, got '{category}'"));
-        if (!decimal.TryParse(amount.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var lowest) || lowest is <= 0 or > 100_000_000)
-            faults.Add(new("amount", $"expected an amount above 0 and at most 100000000, with a point before its decimals, got '{amount}'"));
+        if (
+            !decimal.TryParse(amount.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var lowest)
+            || lowest is <= 0 or > 100_000_000
+        )
+            faults.Add(
+                new("amount", $"expected an amount above 0 and at most 100000000, with a point before its decimals, got '{amount}'")
+            );
         var code = currency.Trim().ToUpperInvariant();
         if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper))
             faults.Add(new("currency", $"expected three letters of ISO 4217, as in CNY, got '{currency}'"));
