@@ -26,6 +26,8 @@ sealed unsafe class BandIndex(int bands, int count, Section<uint> heads, Section
 
     const int Together = 64;
 
+    readonly Band[] _bands = [.. Enumerable.Range(0, bands).Select(z => Band.Of(bands, z))];
+
     public int Bands => bands;
 
     public Section<uint> Heads => heads;
@@ -54,12 +56,13 @@ sealed unsafe class BandIndex(int bands, int count, Section<uint> heads, Section
         {
             var values = 1L << WidthOf(bands, z);
             var of = postings.Start + ((long)z * count);
+            var band = Band.Of(bands, z);
             for (var i = 0; i < count; i++)
-                head[ValueOf(planes[i], bands, z) + 1]++;
+                head[band.Of(planes[i]) + 1]++;
             for (long v = 0; v < values; v++)
                 head[v + 1] += head[v];
             for (var i = 0; i < count; i++)
-                of[head[ValueOf(planes[i], bands, z)]++] = (uint)i;
+                of[head[band.Of(planes[i])]++] = (uint)i;
             Buffer.MemoryCopy(head, head + 1, 4 * values, 4 * values);
             head[0] = 0;
             head += values + 1;
@@ -97,7 +100,7 @@ sealed unsafe class BandIndex(int bands, int count, Section<uint> heads, Section
     void Step(in HashPlanes planes, NearestHashes question, int q, int step)
     {
         var (z, flips) = (step % bands, step / bands);
-        var (width, value) = (WidthOf(bands, z), ValueOf(question.Asked[q], bands, z));
+        var (width, value) = (WidthOf(bands, z), _bands[z].Of(question.Asked[q]));
         var head = heads.Start + HeadsBefore(z);
         var of = postings.Start + ((long)z * count);
         var (flipped, end) = ((1L << flips) - 1, 1L << width);
@@ -156,7 +159,7 @@ sealed unsafe class BandIndex(int bands, int count, Section<uint> heads, Section
                 continue;
             var other = planes[(int)codes[i]];
             var bits = hash.BitsFrom(other);
-            if (bits > limit || FirstStep(hash, other) != step)
+            if (bits > limit || IsKnown(hash, other, step))
                 continue;
             question.Meet((int)codes[i], other, q, bits);
             limit = question.LimitBits;
@@ -165,14 +168,17 @@ sealed unsafe class BandIndex(int bands, int count, Section<uint> heads, Section
         held = 0;
     }
 
-    // The step that looks a hash up first; those after it pass it by.
-    int FirstStep(in Pdq hash, in Pdq other)
+    // Whether an earlier step has looked the hash up: then it has been told of.
+    bool IsKnown(in Pdq hash, in Pdq other, int step)
     {
         var difference = new Pdq(hash.A ^ other.A, hash.B ^ other.B, hash.C ^ other.C, hash.D ^ other.D);
-        var first = int.MaxValue;
-        for (var z = 0; z < bands; z++)
-            first = Math.Min(first, (BitOperations.PopCount(ValueOf(difference, bands, z)) * bands) + z);
-        return first;
+        for (var z = 0; z < _bands.Length; z++)
+        {
+            if ((BitOperations.PopCount(_bands[z].Of(difference)) * bands) + z < step)
+                return true;
+        }
+
+        return false;
     }
 
     long HeadsBefore(int z)
@@ -183,17 +189,6 @@ sealed unsafe class BandIndex(int bands, int count, Section<uint> heads, Section
     }
 
     static int WidthOf(int bands, int z) => (Pdq.LengthBits / bands) + (z < Pdq.LengthBits % bands ? 1 : 0);
-
-    static uint ValueOf(in Pdq hash, int bands, int z)
-    {
-        var from = (Pdq.LengthBits / bands * z) + Math.Min(z, Pdq.LengthBits % bands);
-        ref var words = ref Unsafe.As<Pdq, ulong>(ref Unsafe.AsRef(in hash));
-        var (word, shift, width) = (from >> 6, from & 63, WidthOf(bands, z));
-        var value = Unsafe.Add(ref words, word) >> shift;
-        if (shift + width > 64)
-            value |= Unsafe.Add(ref words, word + 1) << (64 - shift);
-        return (uint)(value & ((1UL << width) - 1));
-    }
 
     // The next number with as many ones (Gosper); 0 has none.
     static long Next(long ones)
@@ -210,5 +205,26 @@ sealed unsafe class BandIndex(int bands, int count, Section<uint> heads, Section
     {
         if (Sse.IsSupported)
             Sse.Prefetch0(address);
+    }
+
+    /// <summary>Where a band lies in the hash.</summary>
+    readonly record struct Band(int Word, int Shift, bool IsAcross, uint Mask)
+    {
+        public static Band Of(int bands, int z)
+        {
+            var from = (Pdq.LengthBits / bands * z) + Math.Min(z, Pdq.LengthBits % bands);
+            var width = WidthOf(bands, z);
+            return new(from / 64, from % 64, (from % 64) + width > 64, (uint)((1UL << width) - 1));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public uint Of(in Pdq hash)
+        {
+            ref var word = ref Unsafe.Add(ref Unsafe.As<Pdq, ulong>(ref Unsafe.AsRef(in hash)), Word);
+            var value = word >> Shift;
+            if (IsAcross)
+                value |= Unsafe.Add(ref word, 1) << (64 - Shift);
+            return (uint)value & Mask;
+        }
     }
 }

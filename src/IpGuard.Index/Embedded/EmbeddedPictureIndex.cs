@@ -229,7 +229,8 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
                 _writer.Release();
             }
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is IOException or InvalidDataException or OperationCanceledException or UnauthorizedAccessException)
         {
             // All is still in the logs; the next change tries again.
         }

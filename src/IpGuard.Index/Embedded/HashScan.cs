@@ -48,9 +48,9 @@ static unsafe class HashScan
         var high = planes.High.Start + (2L * from);
         for (var at = from; at < until; at += HashPlanes.Step, high += 2 * HashPlanes.Step)
         {
-            var near = IsNear(high, a, b, limit) | IsNear(high + 8, a, b, limit);
-            near |= IsNear(high + 16, a, b, limit) | IsNear(high + 24, a, b, limit);
-            if (near == Vector256<int>.Zero)
+            var first = Vector256.Min(Bits(Counts(high, a, b)), Bits(Counts(high + 8, a, b)));
+            var second = Vector256.Min(Bits(Counts(high + 16, a, b)), Bits(Counts(high + 24, a, b)));
+            if (Vector256.GreaterThan(limit, Vector256.Min(first, second)) == Vector256<int>.Zero)
                 continue;
             Verify(planes, at, Math.Min(until, at + HashPlanes.Step), question, q);
             limit = LimitOf(question);
@@ -70,16 +70,12 @@ static unsafe class HashScan
         {
             var first = Bits(Counts(high, a, b) + Counts(low, c, d));
             var second = Bits(Counts(high + 8, a, b) + Counts(low + 8, c, d));
-            if ((Vector256.GreaterThan(limit, first) | Vector256.GreaterThan(limit, second)) == Vector256<int>.Zero)
+            if (Vector256.GreaterThan(limit, Vector256.Min(first, second)) == Vector256<int>.Zero)
                 continue;
             Verify(planes, at, Math.Min(until, at + 8), question, q);
             limit = LimitOf(question);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<int> IsNear(ulong* words, Vector256<byte> a, Vector256<byte> b, Vector256<int> limit) =>
-        Vector256.GreaterThan(limit, Bits(Counts(words, a, b)));
 
     // One more than the limit beside each sum, nothing beside the upper half of each, which is always 0.
     static Vector256<int> LimitOf(NearestHashes question) => Vector256.Create((long)question.LimitBits + 1).AsInt32();

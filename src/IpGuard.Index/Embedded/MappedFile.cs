@@ -23,10 +23,13 @@ sealed unsafe class MappedFile
 
     public long Length { get; }
 
+    /// <exception cref="InvalidDataException">There is nothing in it.</exception>
     public static MappedFile Open(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         var length = file.Length;
+        if (length == 0)
+            throw new InvalidDataException($"{Path.GetFileName(path)} is empty");
         using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, true);
         return new(map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), length);
     }
