@@ -163,4 +163,8 @@ titles.SetAction(parse =>
     )
 );
 root.Add(titles);
+var codes = new Option<int>("--codes") { Description = "hashes at most", DefaultValueFactory = _ => 1_000_000 };
+var index = new Command("index", "questions to the index of hashes beside reading the hashes once") { codes, plot };
+index.SetAction(parse => IndexBench.Run(parse.GetValue(codes), parse.GetValue(plot)));
+root.Add(index);
 return root.Parse(args).Invoke();

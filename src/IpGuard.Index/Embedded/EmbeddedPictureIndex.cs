@@ -2,23 +2,44 @@ using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
 
-/// <summary>Which filed pictures are nearest to this one? Exact, in memory, kept in one file.</summary>
-/// <remarks>One writer at a time; readers never wait. The caller holds the folder's lock. Whatever the file says, nothing is true
+/// <summary>Which filed pictures are nearest to this one? Exact, kept in one folder.</summary>
+/// <remarks>One writer at a time; readers never wait. The caller holds the folder's lock. Whatever the files say, nothing is true
 /// because the index says so: a candidate is judged again on the fingerprints of Store.</remarks>
 public sealed class EmbeddedPictureIndex : IAsyncDisposable
 {
-    const string FileName = "pictures-v1.idx";
+    // Going through so many costs a picture's eight questions a fifth of a millisecond (bench index).
+    const int DefaultTailPictures = 32_768;
 
-    readonly string _path;
+    // A sealed part is merged with younger ones once they are a third of it: each picture is written some log₄ N times.
+    const int MergeRatio = 3;
+
+    readonly IndexFolder _folder;
+    readonly int _tailPictures;
     readonly SemaphoreSlim _writer = new(1, 1);
-    readonly Dictionary<string, HashSet<int>> _held = new(StringComparer.Ordinal);
-    FileStream _file;
-    volatile CodeTable _table = CodeTable.Empty;
-    volatile IndexCheckpoint _checkpoint = IndexCheckpoint.None;
+    readonly CancellationTokenSource _closing = new();
+    FileStream _log;
+    long _logNo;
+    long _segmentNo;
+    Task _background = Task.CompletedTask;
+    volatile HashTable _table;
+    volatile IndexCheckpoint _checkpoint;
 
-    EmbeddedPictureIndex(string path, FileStream file, string? openFault) => (_path, _file, OpenFault) = (path, file, openFault);
+    // How far the outbox was followed before the tail's first picture, while the one before it is being sealed.
+    IndexCheckpoint _beforeTail;
 
-    /// <summary>Why the file could not be used, in one sentence; the index is then empty and is to be rebuilt. Null where it was
+    // Rebuilding makes what is being sealed worthless.
+    int _generation;
+
+    EmbeddedPictureIndex(IndexFolder folder, int tailPictures, IndexFolder.Loaded loaded, string? openFault)
+    {
+        (_folder, _tailPictures, OpenFault) = (folder, tailPictures, openFault);
+        (_table, _checkpoint, _beforeTail) = (loaded.Table, loaded.Checkpoint, loaded.Manifest.CheckpointBefore);
+        (_logNo, _log) = (loaded.LogNo, folder.OpenLog(loaded.LogNo, loaded.LogBytes));
+        _segmentNo = folder.NextNo();
+        _background = Task.Run(() => CheckBands(loaded.Checks));
+    }
+
+    /// <summary>Why the files could not be used, in one sentence; the index is then empty and is to be rebuilt. Null where they were
     /// sound.</summary>
     public string? OpenFault { get; }
 
@@ -28,26 +49,41 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
     /// <summary>Number of pictures.</summary>
     public long Count => _table.Count;
 
+    /// <summary>Checking and sealing in the background, as far as it has been begun.</summary>
+    internal Task Background => _background;
+
+    /// <summary>Sealed parts.</summary>
+    internal int PartCount => _table.Parts.Count;
+
     /// <summary>Opens the index of a folder, making it if there is none. A torn last change is cut off: it is made again from the
     /// outbox.</summary>
-    public static async Task<EmbeddedPictureIndex> OpenAsync(string folder, CancellationToken stop)
+    public static Task<EmbeddedPictureIndex> OpenAsync(string folder, CancellationToken stop) =>
+        OpenAsync(folder, DefaultTailPictures, stop);
+
+    /// <param name="tailPictures">From how many new pictures on they are sealed.</param>
+    internal static async Task<EmbeddedPictureIndex> OpenAsync(string folder, int tailPictures, CancellationToken stop)
     {
         PictureTemplate.AssertFits();
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
-            await DurableFile.WriteAsync(path, IndexLog.NewFile(), stop);
-        var (batches, soundBytes, fault) = IndexLog.Read(await File.ReadAllBytesAsync(path, stop));
-        if (fault is not null || soundBytes == 0)
+        var (files, fault) = (new IndexFolder(folder), (string?)null);
+        if (!files.IsNew)
         {
-            await DurableFile.WriteAsync(path, IndexLog.NewFile(), stop);
-            return new(path, OpenAt(path, IndexLog.HeaderBytes), fault ?? "its file is empty");
+            try
+            {
+                return new(files, tailPictures, await files.LoadAsync(stop), openFault: null);
+            }
+            catch (InvalidDataException damage)
+            {
+                fault = damage.Message;
+            }
         }
 
-        var index = new EmbeddedPictureIndex(path, OpenAt(path, soundBytes), openFault: null);
-        foreach (var batch in batches)
-            index.Apply(batch);
-        return index;
+        var no = files.NextNo();
+        await (await files.NewLogAsync(no, bytesBefore: 0, stop)).DisposeAsync();
+        var manifest = new IndexManifest(IndexCheckpoint.None, no, []);
+        await files.PublishAsync(manifest, stop);
+        files.Clean(no, []);
+        return new(files, tailPictures, new(HashTable.Empty, IndexCheckpoint.None, manifest, no, IndexLog.HeaderBytes, []), fault);
     }
 
     /// <summary>Adds pictures, each in the place of an earlier one of the same filing and number. Durable when it returns.</summary>
@@ -67,12 +103,25 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
             var pictures = new List<IndexedPicture>();
             await foreach (var picture in all.WithCancellation(stop))
                 pictures.Add(picture);
-            var batch = new IndexBatch(upTo, [], pictures);
-            await DurableFile.WriteAsync(_path, (byte[])[.. IndexLog.NewFile(), .. IndexLog.Write(batch)], stop);
-            await _file.DisposeAsync();
-            _file = OpenAt(_path, new FileInfo(_path).Length);
-            _held.Clear();
-            Apply(batch, onto: CodeTable.Empty);
+            var part = Seal(Merging.Ordered(pictures), stop);
+            var log = await _folder.NewLogAsync(_logNo + 1, _log.Position, stop);
+            List<SealedPart> parts = part is null ? [] : [part];
+            try
+            {
+                await PublishAsync(upTo, _logNo + 1, parts, stop);
+            }
+            catch
+            {
+                // The old log goes on, so none may follow it yet.
+                await log.DisposeAsync();
+                File.Delete(_folder.LogPath(_logNo + 1));
+                throw;
+            }
+
+            await _log.DisposeAsync();
+            (_log, _logNo, _beforeTail, _checkpoint) = (log, _logNo + 1, upTo, upTo);
+            _table = new(parts, TailPart.Empty, TailPart.Empty);
+            _generation++;
         }
         finally
         {
@@ -83,18 +132,25 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
     /// <summary>The filed pictures whose upright hash is within the radius of any of the eight, nearest first; of equally near ones
     /// the lower filing number, then the lower picture number. At most <paramref name="top"/>.</summary>
     /// <param name="radiusBits">0 to 256; 256 asks for the nearest however far.</param>
-    public IReadOnlyList<Candidate> Nearest(in PdqSet asked, int radiusBits, int top)
+    public IReadOnlyList<Candidate> Nearest(in PdqSet asked, int radiusBits, int top) => NearestAll([asked], radiusBits, top)[0];
+
+    /// <summary>The same for many pictures at once, all asked of the index as it is at one instant; cheaper than one by
+    /// one.</summary>
+    public IReadOnlyList<Candidate>[] NearestAll(ReadOnlySpan<PdqSet> asked, int radiusBits, int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(radiusBits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(radiusBits, Pdq.LengthBits);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
-        return _table.Nearest(asked, radiusBits, top);
+        return _table.NearestAll(asked, radiusBits, top);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _file.DisposeAsync();
+        await _closing.CancelAsync();
+        await _background;
+        await _log.DisposeAsync();
         _writer.Dispose();
+        _closing.Dispose();
     }
 
     async Task ChangeAsync(IndexBatch batch, CancellationToken stop)
@@ -102,20 +158,22 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
         await _writer.WaitAsync(stop);
         try
         {
-            var start = _file.Position;
+            var start = _log.Position;
             try
             {
-                await _file.WriteAsync(IndexLog.Write(batch), stop);
-                _file.Flush(flushToDisk: true);
+                await _log.WriteAsync(IndexLog.Write(batch), stop);
+                _log.Flush(flushToDisk: true);
             }
             catch
             {
                 // What was half written is overwritten by the next change, and cut off by the next start.
-                _file.Position = start;
+                _log.Position = start;
                 throw;
             }
 
-            Apply(batch);
+            (_table, _checkpoint) = (_table.With(batch), batch.UpTo);
+            if (_table.Tail.Length >= _tailPictures && _background.IsCompleted)
+                await BeginSealingAsync();
         }
         finally
         {
@@ -123,35 +181,92 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
         }
     }
 
-    void Apply(IndexBatch batch, CodeTable? onto = null)
+    // Under the writer's lock. The change is durable already: what fails here is tried again with a later one.
+    async Task BeginSealingAsync()
     {
-        var table = onto ?? _table;
-        var removed = batch.Removed.Where(_held.ContainsKey).ToHashSet(StringComparer.Ordinal);
-        var added = batch.Added.GroupBy(p => (p.FilingNumber, p.PictureNo)).Select(g => g.Last()).ToList();
-        var replaced = added
-            .Where(p => _held.TryGetValue(p.FilingNumber, out var numbers) && numbers.Contains(p.PictureNo))
-            .Select(p => (p.FilingNumber, p.PictureNo))
-            .ToHashSet();
-        if (removed.Count > 0 || replaced.Count > 0)
-            table = table.Without(key => removed.Contains(key.FilingNumber) || replaced.Contains(key));
-        foreach (var number in removed)
-            _held.Remove(number);
-        foreach (var picture in added)
+        if (_table.Frozen.Length == 0)
         {
-            if (!_held.TryGetValue(picture.FilingNumber, out var numbers))
-                _held.Add(picture.FilingNumber, numbers = []);
-            numbers.Add(picture.PictureNo);
+            try
+            {
+                var log = await _folder.NewLogAsync(_logNo + 1, _log.Position, CancellationToken.None);
+                await _log.DisposeAsync();
+                (_log, _logNo, _beforeTail, _table) = (log, _logNo + 1, _checkpoint, _table.Freeze());
+            }
+            catch (IOException)
+            {
+                return;
+            }
         }
 
-        _table = added.Count > 0 ? table.With(added) : table;
-        _checkpoint = batch.UpTo;
+        var (table, before, logNo, generation) = (_table, _beforeTail, _logNo, _generation);
+        _background = Task.Run(() => SealAsync(table, before, logNo, generation));
     }
 
-    static FileStream OpenAt(string path, long length)
+    async Task SealAsync(HashTable table, IndexCheckpoint before, long logNo, int generation)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
-        file.SetLength(length);
-        file.Position = length;
-        return file;
+        try
+        {
+            var stop = _closing.Token;
+            var kept = Merging.Kept(table, MergeRatio);
+            HashPart[] merged = [.. table.Parts.Skip(kept), table.Frozen];
+            var part = Seal(Merging.Ordered(merged, stop), stop);
+            await _writer.WaitAsync(stop);
+            try
+            {
+                if (generation != _generation)
+                    return;
+                HashPart[] now = [.. _table.Parts.Skip(kept), _table.Frozen];
+                List<SealedPart> parts =
+                [
+                    .. _table.Parts.Take(kept),
+                    .. part is null ? [] : (SealedPart[])[Merging.Without(part, merged, now)],
+                ];
+                await PublishAsync(before, logNo, parts, stop);
+                _table = new(parts, TailPart.Empty, _table.Tail);
+            }
+            finally
+            {
+                _writer.Release();
+            }
+        }
+        catch (Exception failure)
+            when (failure is IOException or InvalidDataException or OperationCanceledException or UnauthorizedAccessException)
+        {
+            // All is still in the logs; the next change tries again.
+        }
+    }
+
+    async Task PublishAsync(IndexCheckpoint before, long logNo, List<SealedPart> parts, CancellationToken stop)
+    {
+        await _folder.PublishAsync(
+            new(before, logNo, [.. parts.Select(p => new IndexManifest.Segment(p.File.No, p.File.Sum, p.Gone))]),
+            stop
+        );
+        _folder.Clean(logNo, parts.Select(p => p.File.No));
+    }
+
+    // Null where nothing is left to seal.
+    SealedPart? Seal(IEnumerable<IndexedPicture> ordered, CancellationToken stop)
+    {
+        var hashes = SealedHashes.Of(ordered);
+        if (hashes.PictureCount == 0)
+            return null;
+        var no = Interlocked.Increment(ref _segmentNo);
+        var path = _folder.SegmentPath(no);
+        var sum = SegmentFile.Write(path, hashes, stop);
+        var (mapped, check) = SegmentFile.Open(path, sum);
+        check(stop);
+        return new(mapped, GoneSet.None, (no, sum));
+    }
+
+    void CheckBands(List<Func<CancellationToken, bool>> checks)
+    {
+        try
+        {
+            // Where bands are damaged, all hashes are gone through until the part is merged.
+            foreach (var check in checks)
+                check(_closing.Token);
+        }
+        catch (OperationCanceledException) { }
     }
 }

@@ -8,21 +8,32 @@ namespace IpGuard.Index.Embedded;
 /// <summary>One change of the index: what goes, what comes, and how far Store's outbox is followed after it.</summary>
 sealed record IndexBatch(IndexCheckpoint UpTo, IReadOnlyList<string> Removed, IReadOnlyList<IndexedPicture> Added);
 
-/// <summary>The file behind the embedded index: a header, then batches, each with its length and the start of its SHA-256.</summary>
-/// <remarks>Header: “IPGIDX” and two bytes of version. Batch: length of the payload (int32), first 8 bytes of its SHA-256, payload:
+/// <summary>The changes since the segments were sealed: a header, then batches, each with its length and the start of its
+/// SHA-256.</summary>
+/// <remarks>Header: “IPGIDX” and two bytes of version, the log's number and the length of the log before it, if that is still needed
+/// (int64), and the first 8 bytes of the SHA-256 of all that. Batch: length of the payload (int32), first 8 bytes of its SHA-256, payload:
 /// store id (16), position (int64), count and texts of removed filings, count of added pictures with text, number (int32) and 32 bytes
 /// of hash. Numbers are little-endian, texts UTF-8 with an int32 length. A torn last batch is cut off; a damaged one ends the
 /// file.</remarks>
 static class IndexLog
 {
-    public const int HeaderBytes = 8;
+    public const int HeaderBytes = 32;
 
-    static readonly byte[] Header = [.. "IPGIDX"u8, 1, 0];
+    static ReadOnlySpan<byte> Magic => "IPGIDX\u0002\0"u8;
 
     const int FrameBytes = 12;
     const int LargestPayloadBytes = 256 * 1024 * 1024;
 
-    public static byte[] NewFile() => [.. Header];
+    /// <param name="bytesBefore">The length of the log before, which has to be read first; 0 where there is none.</param>
+    public static byte[] NewFile(long logNo, long bytesBefore)
+    {
+        var header = new byte[HeaderBytes];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(8), logNo);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), bytesBefore);
+        SHA256.HashData(header.AsSpan(0, 24)).AsSpan(0, 8).CopyTo(header.AsSpan(24));
+        return header;
+    }
 
     public static byte[] Write(IndexBatch batch)
     {
@@ -55,11 +66,11 @@ static class IndexLog
     /// <summary>Reads whole batches from the start; stops at the first that is torn or damaged.</summary>
     /// <returns>The batches, the length that is sound, and why reading stopped before the end: a torn tail is normal after a crash
     /// (<c>Fault</c> null), anything else is a fault.</returns>
-    public static (List<IndexBatch> Batches, long SoundBytes, string? Fault) Read(ReadOnlySpan<byte> file)
+    public static (List<IndexBatch> Batches, long SoundBytes, string? Fault) Read(ReadOnlySpan<byte> file, long logNo)
     {
         var batches = new List<IndexBatch>();
-        if (!file.StartsWith(Header))
-            return (batches, 0, file.IsEmpty ? null : "it is not an index file of this version");
+        if (file.Length < HeaderBytes || !file.StartsWith(NewFile(logNo, BytesBefore(file))))
+            return (batches, 0, "its log is not of this version");
         var at = HeaderBytes;
         while (at < file.Length)
         {
@@ -80,6 +91,9 @@ static class IndexLog
 
         return (batches, at, null);
     }
+
+    /// <summary>How long the log before was when it was closed.</summary>
+    public static long BytesBefore(ReadOnlySpan<byte> file) => BinaryPrimitives.ReadInt64LittleEndian(file[16..]);
 
     static IndexBatch ReadPayload(byte[] payload)
     {

@@ -9,7 +9,7 @@ public sealed class EmbeddedPictureIndexTests : PictureIndexContract
     readonly TempFolder _folder = new();
     EmbeddedPictureIndex _index = null!;
 
-    string FilePath => Directory.GetFiles(_folder.Path).Single();
+    string FilePath => Directory.GetFiles(_folder.Path, "*.log").Single();
 
     public override async ValueTask InitializeAsync() =>
         _index = await EmbeddedPictureIndex.OpenAsync(_folder.Path, CancellationToken.None);

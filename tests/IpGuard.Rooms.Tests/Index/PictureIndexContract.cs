@@ -22,7 +22,7 @@ public abstract class PictureIndexContract : IAsyncLifetime
 
     protected abstract IndexCheckpoint Checkpoint { get; }
 
-    protected static Pdq HashOf(Random random) => new(Next(random), Next(random), Next(random), Next(random));
+    internal static Pdq HashOf(Random random) => new(Next(random), Next(random), Next(random), Next(random));
 
     /// <summary>Eight unlike hashes, as a picture's are.</summary>
     protected static PdqSet SetOf(Random random)
@@ -57,7 +57,7 @@ public abstract class PictureIndexContract : IAsyncLifetime
         ];
     }
 
-    protected static Pdq Flip(Pdq hash, int bits, Random random)
+    internal static Pdq Flip(Pdq hash, int bits, Random random)
     {
         Span<ulong> words = [hash.A, hash.B, hash.C, hash.D];
         foreach (var bit in Enumerable.Range(0, 256).OrderBy(_ => random.Next()).Take(bits).ToList())
@@ -66,7 +66,7 @@ public abstract class PictureIndexContract : IAsyncLifetime
     }
 
     /// <summary>The question answered by going through everything: the oracle.</summary>
-    protected static List<Candidate> Oracle(IEnumerable<IndexedPicture> pictures, PdqSet asked, int radiusBits, int top) =>
+    internal static List<Candidate> Oracle(IEnumerable<IndexedPicture> pictures, PdqSet asked, int radiusBits, int top) =>
         [
             .. pictures
                 .Select(p => (p, Near: asked.NearestTo(p.Hash)))

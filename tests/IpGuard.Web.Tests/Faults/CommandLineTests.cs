@@ -137,7 +137,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var picture = Draw("works", "a.jpg", 1);
         await CommandLine.RunAsync("file", picture, "--holder", "S", "--title", "D", "--category", "apparel", "--data", At("data"));
-        var index = Directory.GetFiles(At("data", "index")).Single();
+        var index = Directory.GetFiles(At("data", "index"), "*.log").Single();
         var bytes = await File.ReadAllBytesAsync(index);
         bytes[30] ^= 0xFF;
         await File.WriteAllBytesAsync(index, bytes);
