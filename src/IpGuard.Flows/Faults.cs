@@ -13,8 +13,10 @@ public static class Faults
         fault switch
         {
             DataFolderException or LedgerException or MarketplaceException or InvalidConfigurationException => fault.Message,
-            InvalidOperationException { InnerException: FileNotFoundException or DirectoryNotFoundException or FormatException } =>
-                fault.Message,
+            InvalidOperationException
+            {
+                InnerException: FileNotFoundException or DirectoryNotFoundException or FormatException or InvalidDataException
+            } => fault.Message,
             IOException { InnerException: AddressInUseException } =>
                 $"expected a free port, but it is in use: {fault.Message} Name another with --urls",
             IOException when IsDiskFull(fault) =>

@@ -51,6 +51,10 @@ public class FormTests(OpenDoor door)
             (price.GetElementById("amount")!.GetAttribute("value"), price.GetElementById("currency")!.GetAttribute("value"))
         );
         Assert.Null(price.GetElementById("name")!.GetAttribute("value"));
+        // A comma before decimals is no sign to be left out: 12,50 is not 1250.
+        typed["amount"] = "12,50";
+        typed["currency"] = "EUR";
+        Assert.Equal(["amount"], Marked(await RefusedAsync(http, "/holder/prices", typed, "/holder", language)));
     }
 
     [Fact]

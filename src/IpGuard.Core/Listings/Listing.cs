@@ -97,9 +97,16 @@ public sealed record Listing(
         return null;
     }
 
-    // ISO 8601 with an offset, else UTC. A claim that cannot be read claims nothing.
+    // ISO 8601 and nothing else: 03/04/2026 is two dates, and a bare time of day would be of today. Without an offset it is UTC. A claim
+    // that cannot be read claims nothing.
     static DateTimeOffset? ParseTime(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        DateTimeOffset.TryParseExact(
+            text?.Trim(),
+            ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
             ? at.ToUniversalTime()
             : null;
 

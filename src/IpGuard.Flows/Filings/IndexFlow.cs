@@ -24,7 +24,8 @@ public sealed class IndexFlow(GuardStore store, EmbeddedPictureIndex index, Time
     public async Task<string?> OpenAsync(CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var done = await db.Outbox.Where(o => o.DoneAt != null).MaxAsync(o => (long?)o.Id, stop) ?? 0;
+        // Rows of other kinds are done by others: they say nothing of the index.
+        var done = await db.Outbox.Where(o => o.Kind == IndexFiling && o.DoneAt != null).MaxAsync(o => (long?)o.Id, stop) ?? 0;
         var asked = await db.Outbox.MaxAsync(o => (long?)o.Id, stop) ?? 0;
         var found = index.Checkpoint;
         var reason = Misfit(index.OpenFault, found, done, asked);

@@ -32,6 +32,25 @@ public class DraftTests
         Assert.Equal(isSound, Draft.Check(Sound with { Title = new('t', length) }).Faults.Count == 0);
 
     [Theory]
+    [InlineData(199, true)]
+    [InlineData(200, false)]
+    public void A_title_with_a_space_right_at_the_bound_is_refused_and_not_cut(int before, bool isSound)
+    {
+        // One letter after it is within, or just behind, the bound of 200.
+        var title = new string('t', before - 1) + " 云";
+        Assert.Equal(isSound, Draft.Check(Sound with { Title = title }).Faults.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(" tail")]
+    [InlineData(" 😀😀")]
+    public void What_stands_behind_the_bound_never_falls_off_in_silence(string behind)
+    {
+        Assert.NotEmpty(Draft.Check(Sound with { Title = new string('t', 200) + behind }).Faults);
+        Assert.NotEmpty(Draft.Check(Sound with { Description = new string('d', 2_000) + behind }).Faults);
+    }
+
+    [Theory]
     [InlineData(12, true)]
     [InlineData(13, false)]
     [InlineData(0, false)]

@@ -26,6 +26,28 @@ public class ListingTests
         Assert.Equal([new("a.jpg")], listing.Pictures);
     }
 
+    [Theory]
+    [InlineData("2026-03-04T05:06:07+08:00", "2026-03-03T21:06:07Z")]
+    [InlineData("2026-03-04T05:06:07.25Z", "2026-03-04T05:06:07.25Z")]
+    [InlineData("2026-03-04T05:06", "2026-03-04T05:06:00Z")]
+    [InlineData(" 2026-03-04 ", "2026-03-04T00:00:00Z")]
+    public void A_claimed_date_is_read_as_iso_8601_and_without_an_offset_as_utc(string said, string meant) =>
+        Assert.Equal(
+            DateTimeOffset.Parse(meant, System.Globalization.CultureInfo.InvariantCulture),
+            Whole(Sound with { ListedAt = said }).ClaimedAt
+        );
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("03/04/2026")]
+    [InlineData("10:30")]
+    [InlineData("yesterday")]
+    [InlineData("2026-02-30")]
+    [InlineData("0001-01-01T00:00:00+14:00")]
+    public void What_is_no_iso_date_claims_nothing_and_breaks_no_listing(string? said) =>
+        Assert.Null(Whole(Sound with { ListedAt = said }).ClaimedAt);
+
     [Fact]
     public void A_listing_without_an_id_and_with_a_price_in_words_has_both_faults() =>
         Assert.Equal(2, Faults(Sound with { ExternalId = " ", Price = "免费" }).Count);

@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using IpGuard.Core.Accounts;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Filings;
+using IpGuard.Flows.Judging;
+using IpGuard.Store;
 using IpGuard.Vision.Drawing;
+using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Web.Tests.Faults;
 
@@ -146,6 +151,26 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Contains("the index was made again", output, StringComparison.Ordinal);
         Assert.Contains("1 same", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sound_index_is_not_made_again_although_the_search_for_prior_designs_is_done_too()
+    {
+        var picture = Draw("works", "a.jpg", 1);
+        await CommandLine.RunAsync("file", picture, "--holder", "S", "--title", "D", "--category", "apparel", "--data", At("data"));
+        await using (var store = await GuardStore.OpenAsync(At("data"), CancellationToken.None))
+        await using (var db = store.Open(Viewer.House))
+        {
+            var search = await db.Outbox.SingleAsync(o => o.Kind == PriorFlow.SearchPrior);
+            Assert.True(search.Id > (await db.Outbox.SingleAsync(o => o.Kind == IndexFlow.IndexFiling)).Id);
+            search.DoneAt = search.CreatedAt;
+            await db.SaveChangesAsync();
+        }
+
+        Draw("listings", "q.jpg", 1, Attack.Resaved);
+        var (exitCode, output, _) = await CommandLine.RunAsync("sweep", At("listings"), "--data", At("data"));
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("the index was made again", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -101,6 +101,14 @@ public sealed class VerdictSwitchTests : IDisposable
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(InUseAsync);
         Assert.Contains("operator switched to on 2026-05-04", fault.Message, StringComparison.Ordinal);
         Assert.Contains("--shipped", fault.Message, StringComparison.Ordinal);
+
+        // The program says so in one sentence and ends, and the way back is open.
+        var start = await CommandLine.RunAsync("reindex", "--data", Settings.Data);
+        Assert.Equal(3, start.ExitCode);
+        Assert.Contains("--shipped", start.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", start.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await CommandLine.RunAsync("train-verdict", "--shipped", "--data", Settings.Data)).ExitCode);
+        Assert.Equal(0, (await CommandLine.RunAsync("reindex", "--data", Settings.Data)).ExitCode);
     }
 
     [Fact]
