@@ -100,7 +100,7 @@ static class LabelMaker
             var title = titles.Vectorise(listing.Title);
             var alike = filed
                 .Select(f => (f.Key, Cosine: TitleComparer.CompareMeaning(title, f.Value) ?? -1))
-                .Where(f => f.Cosine >= TitleCatalogue.LeastCosine)
+                .Where(f => f.Cosine >= NearTitles.LeastCosine)
                 .OrderByDescending(f => f.Cosine)
                 .ThenBy(f => f.Key, StringComparer.Ordinal)
                 .Take(AlikeByTitle)

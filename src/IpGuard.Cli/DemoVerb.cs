@@ -23,12 +23,12 @@ static class DemoVerb
         var works = new Option<int>("--works") { Description = "works to file (10 to 5000)", DefaultValueFactory = _ => 216 };
         var listings = new Option<int>("--listings") { Description = "listings to sweep (100 to 100000)", DefaultValueFactory = _ => 600 };
         var noServe = new Option<bool>("--no-serve") { Description = "end after the summary" };
-        var urls = ServeVerb.UrlsOption();
+        var (urls, elasticsearch) = (ServeVerb.UrlsOption(), OpenHouse.ElasticsearchOption());
         works.Validators.Add(r => Bound(r, works, 10, 5_000));
         listings.Validators.Add(r => Bound(r, listings, 100, 100_000));
         var verb = new Command(
             "demo",
-            "File works, sweep a recorded marketplace, show what was found, and serve the pages.\n\nExamples:\n  ipguard demo\n  ipguard demo --no-serve --works 50 --listings 500"
+            "File works, sweep a recorded marketplace, show what was found, and serve the pages.\n\nExamples:\n  ipguard demo\n  ipguard demo --no-serve --works 50 --listings 500\n  ipguard demo --elasticsearch http://127.0.0.1:9200"
         )
         {
             data,
@@ -36,11 +36,12 @@ static class DemoVerb
             listings,
             noServe,
             urls,
+            elasticsearch,
         };
         verb.SetAction(
             async (parse, stop) =>
             {
-                var settings = OpenHouse.Settings(parse.GetRequiredValue(data));
+                var settings = OpenHouse.With(OpenHouse.Settings(parse.GetRequiredValue(data)), parse.GetValue(elasticsearch));
                 await RunAsync(settings, parse.GetRequiredValue(works), parse.GetRequiredValue(listings), stop);
                 if (parse.GetValue(noServe))
                     return ExitCodes.Done;
@@ -86,14 +87,15 @@ static class DemoVerb
             closer.Value = 1;
             await house.Get<FinishFlow>().FinishAsync(stop);
         });
-        PrintSummary(works, counts, await demo.CompareAsync(market, numbers, stop), sweeping.Elapsed);
+        PrintSummary(works, settings.Elasticsearch?.ToString() ?? "embedded", counts, await demo.CompareAsync(market, numbers, stop), sweeping.Elapsed);
     }
 
-    static void PrintSummary(int works, SweepCounts counts, DemoFindings found, TimeSpan sweeping)
+    static void PrintSummary(int works, string index, SweepCounts counts, DemoFindings found, TimeSpan sweeping)
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("").AddColumn(new TableColumn("").RightAligned());
         void Row(string name, FormattableString value) => table.AddRow(name, value.ToString(CultureInfo.InvariantCulture));
         Row("works filed 预备案", $"{works}");
+        Row("index 索引", $"{index}");
         Row("listings swept 商品链接", $"{counts.Listings}");
         Row("pictures fingerprinted 图像指纹", $"{counts.Pictures}");
         Row("matches: same picture 疑似相同", $"{found.Same}");

@@ -19,6 +19,29 @@ sealed class OpenHouse : IAsyncDisposable
     public static Option<string?> DataOption() =>
         new("--data") { Description = "data folder (default: IpGuard:Data of the configuration, else ./data)" };
 
+    /// <summary>The option by which `demo` and `serve` are told to use Elasticsearch.</summary>
+    public static Option<Uri?> ElasticsearchOption() =>
+        new("--elasticsearch")
+        {
+            Description = "address of Elasticsearch 8.19 (default: IpGuard:Elasticsearch of the configuration, else the embedded index)",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                    return url;
+                result.AddError($"expected --elasticsearch with an http(s) address, got '{result.Tokens[0].Value}'");
+                return null;
+            },
+        };
+
+    /// <summary>The settings, with the Elasticsearch that was said on the command line.</summary>
+    public static HouseSettings With(HouseSettings settings, Uri? elasticsearch) =>
+        elasticsearch is null
+            ? settings
+            : settings with
+            {
+                Elasticsearch = (settings.Elasticsearch ?? ElasticsearchSettings.At(elasticsearch)) with { Urls = [elasticsearch] },
+            };
+
     public static async Task<OpenHouse> OpenAsync(HouseSettings settings, CancellationToken stop)
     {
         var house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.Production, Say, stop);

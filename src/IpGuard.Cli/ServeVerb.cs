@@ -22,7 +22,7 @@ static class ServeVerb
 
     public static Command Make()
     {
-        var (data, urls) = (OpenHouse.DataOption(), UrlsOption());
+        var (data, urls, elasticsearch) = (OpenHouse.DataOption(), UrlsOption(), OpenHouse.ElasticsearchOption());
         var verb = new Command(
             "serve",
             "Serve the pages and the API, and run the schedule.\n\nExamples:\n  ipguard serve\n  ipguard serve --data /var/lib/ipguard --urls http://0.0.0.0:8080"
@@ -30,9 +30,16 @@ static class ServeVerb
         {
             data,
             urls,
+            elasticsearch,
         };
         verb.SetAction(
-            (parse, stop) => ServeAsync(OpenHouse.Settings(parse.GetValue(data)), parse.GetRequiredValue(urls), () => { }, stop)
+            (parse, stop) =>
+                ServeAsync(
+                    OpenHouse.With(OpenHouse.Settings(parse.GetValue(data)), parse.GetValue(elasticsearch)),
+                    parse.GetRequiredValue(urls),
+                    () => { },
+                    stop
+                )
         );
         return verb;
     }

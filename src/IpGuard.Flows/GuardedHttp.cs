@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using IpGuard.Core.Listings;
 
@@ -34,6 +35,20 @@ public static class GuardedHttp
         http.DefaultRequestHeaders.UserAgent.ParseAdd($"IpGuardBot/1.0 (+{contactUrl})");
         return http;
     }
+
+    /// <summary>The way to a server of the operator's own, whose address is in the settings and not a user's: it may be at a private
+    /// address. It follows no redirect and no proxy, so that it leads there and nowhere else.</summary>
+    /// <param name="check">Of the server's certificate; null for the machine's own.</param>
+    internal static HttpMessageHandler WayToOwnServer(RemoteCertificateValidationCallback? check) =>
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectPatience,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            SslOptions = { RemoteCertificateValidationCallback = check },
+        };
 
     // Every resolved address is checked, and the connection goes to one that was: there is no second look-up to be cheated by.
     static async ValueTask<Stream> ConnectAsync(DnsEndPoint end, AddressPolicy policy, CancellationToken stop)

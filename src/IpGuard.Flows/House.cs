@@ -10,7 +10,7 @@ using IpGuard.Flows.Matches;
 using IpGuard.Flows.Matching;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
-using IpGuard.Index.Embedded;
+using IpGuard.Index;
 using IpGuard.Judging.Fusion;
 using IpGuard.Judging.Titles;
 using IpGuard.Proof.Ledger;
@@ -33,7 +33,9 @@ public sealed class House : IAsyncDisposable
     House(
         HouseSettings settings,
         GuardStore store,
-        EmbeddedPictureIndex index,
+        IPictureIndex index,
+        FeatureShelf shelf,
+        IndexFlow upkeep,
         LedgerFolder ledger,
         LocalTimestamper timestamper,
         TitleComparer titles,
@@ -42,10 +44,12 @@ public sealed class House : IAsyncDisposable
         VerdictModel verdicts,
         AddressPolicy policy
     ) =>
-        (Settings, Store, Index, Ledger, Timestamper, Titles, Matcher, Encoder, Verdicts, Policy) = (
+        (Settings, Store, Index, Shelf, Upkeep, Ledger, Timestamper, Titles, Matcher, Encoder, Verdicts, Policy) = (
             settings,
             store,
             index,
+            shelf,
+            upkeep,
             ledger,
             timestamper,
             titles,
@@ -59,7 +63,11 @@ public sealed class House : IAsyncDisposable
 
     internal GuardStore Store { get; }
 
-    internal EmbeddedPictureIndex Index { get; }
+    internal IPictureIndex Index { get; }
+
+    internal FeatureShelf Shelf { get; }
+
+    internal IndexFlow Upkeep { get; }
 
     internal LedgerFolder Ledger { get; }
 
@@ -95,6 +103,7 @@ public sealed class House : IAsyncDisposable
         foreach (var fault in matcher.Faults)
             tell?.Invoke(fault);
         VerdictModel? verdicts = null;
+        IPictureIndex? index = null;
         var store = await GuardStore.OpenAsync(settings.Data, stop);
         try
         {
@@ -108,23 +117,36 @@ public sealed class House : IAsyncDisposable
                 leaves
             );
             var timestamper = LocalTimestamper.Open(Path.Combine(store.Folder, "tsa"), settings.LogOrigin, clock.GetUtcNow());
-            var index = await EmbeddedPictureIndex.OpenAsync(Path.Combine(store.Folder, "index"), stop);
-            using (var upkeep = new IndexFlow(store, index, clock))
-            {
-                if (await upkeep.OpenAsync(stop) is { } reason)
-                    tell?.Invoke($"the index was made again from the database: {reason}");
-            }
-
-            return new(settings, store, index, ledger, timestamper, titles, matcher, encoder, verdicts, policy);
+            var shelf = new FeatureShelf(store, new Fingerprinter(matcher.Network));
+            index = Indexes.Make(settings, store.Folder, matcher, clock, tell);
+            var upkeep = new IndexFlow(store, index, new(store, shelf, titles, matcher.Vocabulary, tell), clock);
+            await FitAsync(upkeep, tell, stop);
+            return new(settings, store, index, shelf, upkeep, ledger, timestamper, titles, matcher, encoder, verdicts, policy);
         }
         catch
         {
+            if (index is not null)
+                await index.DisposeAsync();
             await store.DisposeAsync();
             titles.Dispose();
             matcher.Dispose();
             encoder?.Dispose();
             verdicts?.Dispose();
             throw;
+        }
+    }
+
+    // A house without its index opens all the same: filings go on, and it is fitted once it is back.
+    static async Task FitAsync(IndexFlow upkeep, Action<string>? tell, CancellationToken stop)
+    {
+        try
+        {
+            if (await upkeep.OpenAsync(stop) is { } reason)
+                tell?.Invoke($"the index was made again from the database: {reason}");
+        }
+        catch (IndexException e)
+        {
+            tell?.Invoke($"the index is away: {e.Message}. Filings go on and are indexed later; sweeps wait");
         }
     }
 
@@ -143,6 +165,7 @@ public sealed class House : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Upkeep.Dispose();
         await Index.DisposeAsync();
         Timestamper.Dispose();
         Titles.Dispose();
@@ -173,23 +196,21 @@ public static class HouseServices
             .AddSingleton(house.Matcher.Classifier!)
             .AddSingleton(house.Verdicts);
         services
-            .AddSingleton(new Fingerprinter(house.Matcher.Network))
-            .AddSingleton(new FeatureIndex(house.Matcher.Vocabulary, house.Matcher.Background))
-            .AddSingleton<FeatureShelf>()
-            .AddSingleton<FeatureCatalogue>()
+            .AddSingleton(house.Shelf.Vision)
+            .AddSingleton(house.Shelf)
             .AddSingleton<PictureMatcher>()
             .AddSingleton<BankFlow>();
         services.AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl));
         services
-            .AddSingleton<IndexFlow>()
+            .AddSingleton(house.Upkeep)
             .AddSingleton<Neighbours>()
+            .AddSingleton<RivalFlow>()
             .AddSingleton<FilingFlow>()
             .AddSingleton<FilingReads>()
             .AddSingleton<LedgerFlow>();
         services.AddSingleton<HolderFlow>().AddSingleton<CompareFlow>().AddSingleton<DemoFlow>();
         services
-            .AddSingleton<TitleIndex>()
-            .AddSingleton<TitleCatalogue>()
+            .AddSingleton<NearTitles>()
             .AddSingleton<ListingJudge>()
             .AddSingleton<PriorFlow>()
             .AddSingleton<PriorPictures>()

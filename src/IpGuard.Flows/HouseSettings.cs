@@ -23,6 +23,9 @@ public sealed record HouseSettings
     /// <summary>The network that pictures are compared with; an empty path is the one that is shipped.</summary>
     public NetworkSettings Network { get; init; } = new("");
 
+    /// <summary>Where Elasticsearch is; null for the embedded index.</summary>
+    public ElasticsearchSettings? Elasticsearch { get; init; }
+
     /// <summary>Where a marketplace can read who is calling; sent with every request.</summary>
     public string ContactUrl { get; init; } = "https://ipguard.example/bot";
 
@@ -56,6 +59,7 @@ public sealed record HouseSettings
             LogOrigin = section[nameof(LogOrigin)] ?? defaults.LogOrigin,
             Models = section[nameof(Models)] ?? defaults.Models,
             Network = ReadNetwork(section.GetSection(nameof(Network)), defaults.Network, faults),
+            Elasticsearch = ElasticsearchSettings.Read(section.GetSection(nameof(Elasticsearch)), faults),
             ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
             PublicUrl = section[nameof(PublicUrl)],
             TickSeconds = ReadNumber(section, nameof(TickSeconds), defaults.TickSeconds, 3_600, faults),

@@ -129,4 +129,35 @@ public static class ScoreNormalisation
             sum += cosines[i];
         return sum / n;
     }
+
+    /// <summary>What is subtracted while it is not known yet whose the nearest is: the nearest itself does not count.</summary>
+    /// <param name="nearest">The nearest pictures' cosines, falling.</param>
+    public static float RoughMean(IEnumerable<float> background, IEnumerable<float> nearest) => Mean([.. background, .. nearest.Skip(1)]);
+
+    /// <summary>Mean of the ten greatest, of the background's and of those nearest pictures that are not of the candidate's own
+    /// design.</summary>
+    /// <param name="background">Falling.</param>
+    /// <param name="nearest">Falling by cosine; some more than ten, since some are left out.</param>
+    public static float MeanBeside<T>(
+        ReadOnlySpan<float> background,
+        IReadOnlyList<(float Cosine, T Picture)> nearest,
+        Func<T, bool> isOfOneDesign
+    )
+    {
+        // Both lists fall, so that the greatest are taken from their heads, and no more are looked at than are averaged.
+        var (n, sum, next, nextBackground) = (0, 0f, 0, 0);
+        while (n < Neighbours)
+        {
+            while (next < nearest.Count && isOfOneDesign(nearest[next].Picture))
+                next++;
+            if (next == nearest.Count && nextBackground == background.Length)
+                break;
+            var isOther =
+                next < nearest.Count && (nextBackground == background.Length || nearest[next].Cosine >= background[nextBackground]);
+            sum += isOther ? nearest[next++].Cosine : background[nextBackground++];
+            n++;
+        }
+
+        return n == 0 ? 0 : sum / n;
+    }
 }

@@ -38,7 +38,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
         await _deciding.WaitAsync(stop);
         try
         {
-            var near = await neighbours.OfFilingAsync(pictures, stop);
+            var near = await neighbours.OfFilingIfKnownAsync(pictures, stop);
             var decision = await KeepAsync(viewer, actor, sound, pictures, near, stop);
             if (decision is not Decision.Repeated)
                 await neighbours.RememberAsync(stop);
@@ -78,7 +78,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
         string actor,
         Draft draft,
         List<FiledPicture> pictures,
-        IReadOnlyList<string> near,
+        IReadOnlyList<string>? near,
         CancellationToken stop
     )
     {
@@ -103,7 +103,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
             now
         );
 
-        var decision = Filing.Decide(filing, await EarlierAsync(db, filing, near, stop));
+        var decision = Filing.Decide(filing, await EarlierAsync(db, filing, near ?? [], stop));
         if (decision is Decision.Repeated)
             return decision;
 
@@ -123,7 +123,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
             }
         );
         db.Outbox.AddRange(
-            ((string[])[IndexFlow.IndexFiling, PriorFlow.SearchPrior]).Select(kind => new OutboxRow
+            ((string[])[IndexFlow.IndexFiling, PriorFlow.SearchPrior, .. near is null ? [RivalFlow.SearchRivals] : (string[])[]]).Select(kind => new OutboxRow
             {
                 Kind = kind,
                 Subject = filing.Number,
@@ -145,7 +145,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
         return decision;
     }
 
-    static async Task<List<Filing>> EarlierAsync(GuardDb db, Filing filing, IReadOnlyList<string> near, CancellationToken stop)
+    internal static async Task<List<Filing>> EarlierAsync(GuardDb db, Filing filing, IReadOnlyList<string> near, CancellationToken stop)
     {
         var contents = filing.Pictures.Select(p => p.Content).ToList();
         var sharing = await db

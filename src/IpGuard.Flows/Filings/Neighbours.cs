@@ -1,39 +1,56 @@
 using IpGuard.Core.Filings;
 using IpGuard.Core.Matching;
-using IpGuard.Index.Embedded;
+using IpGuard.Index;
 using Microsoft.Extensions.Logging;
 
 namespace IpGuard.Flows.Filings;
 
 /// <summary>Which filings are near a picture: the index, caught up with Store before it is asked.</summary>
-public sealed class Neighbours(EmbeddedPictureIndex index, IndexFlow upkeep, ILogger<Neighbours> log)
+public sealed class Neighbours(IPictureIndex index, IndexFlow upkeep, ILogger<Neighbours> log)
 {
     /// <summary>More of another's pictures within the same-picture distance than this are not needed to contest a filing.</summary>
     const int MostRivals = 64;
 
     /// <summary>Numbers of the filings that hold a picture within <see cref="Pdq.SamePictureBits"/> of one of these, however
     /// turned.</summary>
+    /// <exception cref="IndexException">The index is away, or a part of it.</exception>
     public async Task<IReadOnlyList<string>> OfFilingAsync(IReadOnlyList<FiledPicture> pictures, CancellationToken stop)
     {
         await upkeep.CatchUpAsync(stop);
-        return
-        [
-            .. pictures
-                .Where(p => !p.Fingerprint.IsFlat)
-                .SelectMany(p => index.Nearest(p.Fingerprint.Hashes, Pdq.SamePictureBits, MostRivals))
-                .Select(c => c.FilingNumber)
-                .Distinct(StringComparer.Ordinal),
-        ];
+        var numbers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var picture in pictures.Where(p => !p.Fingerprint.IsFlat))
+        {
+            var near = await index.NearestAsync(picture.Fingerprint.Hashes, Pdq.SamePictureBits, MostRivals, stop);
+            numbers.UnionWith(near.OrThrow().Select(c => c.FilingNumber));
+        }
+
+        return [.. numbers];
     }
 
-    /// <summary>Indexes what was just kept. A filing stands whether or not this works; it is repeated every minute until it does.</summary>
+    /// <summary>The same, for a filing that must stand whether or not the index is there.</summary>
+    /// <returns>Null where it cannot be known now: it is asked again once the index is back.</returns>
+    public async Task<IReadOnlyList<string>?> OfFilingIfKnownAsync(IReadOnlyList<FiledPicture> pictures, CancellationToken stop)
+    {
+        try
+        {
+            return await OfFilingAsync(pictures, stop);
+        }
+        catch (IndexException e)
+        {
+            log.LogWarning(e, "the index is away: the filing stands, and is compared with earlier ones later");
+            return null;
+        }
+    }
+
+    /// <summary>Indexes what was just kept. A filing stands whether or not this works; it is repeated every minute until it
+    /// does.</summary>
     public async Task RememberAsync(CancellationToken stop)
     {
         try
         {
             await upkeep.CatchUpAsync(stop);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or IndexException)
         {
             log.LogError(e, "the index could not be written; the filing stands and is indexed later");
         }

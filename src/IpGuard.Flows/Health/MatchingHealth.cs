@@ -1,16 +1,15 @@
 using System.Text.RegularExpressions;
 using IpGuard.Core.Accounts;
-using IpGuard.Core.Matching;
 using IpGuard.Flows.Matching;
 using IpGuard.Flows.Sweeps;
-using IpGuard.Index.Embedded;
+using IpGuard.Index;
 using IpGuard.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Health;
 
 /// <summary>How the parts are that pictures are compared with.</summary>
-public sealed partial class MatchingHealth(GuardStore store, EmbeddedPictureIndex index, FeatureCatalogue catalogue, MatcherModels models)
+public sealed partial class MatchingHealth(GuardStore store, IPictureIndex index, MatcherModels models)
 {
     /// <summary>A full queue of the deep pass is worked off in a quarter of this; what waits longer, waits for something that stands
     /// still.</summary>
@@ -20,24 +19,16 @@ public sealed partial class MatchingHealth(GuardStore store, EmbeddedPictureInde
     [GeneratedRegex(@"(?:[A-Za-z]:)?(?:[^\s/\\'""`]*[/\\])+(?=[^\s/\\])")]
     private static partial Regex Folders { get; }
 
-    /// <summary>The parts index, features, matcher and deep.</summary>
+    /// <summary>The parts index, matcher and deep.</summary>
     internal async Task<IReadOnlyList<PartHealth>> ReadAsync(DateTimeOffset now, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var isEmpty = !await db.Leaves.AnyAsync(stop);
-        var filed = await db.FiledPictures.CountAsync(stop);
-        var bank = await db.Bank.CountAsync(b => b.State == BankState.Active, stop);
         var waiting = await db.DeepTasks.CountAsync(stop);
         var oldest = await db.DeepTasks.MinAsync(t => (DateTimeOffset?)t.AddedAt, stop);
         var isKeptUp = waiting <= DeepFlow.MostWaiting && (oldest is null || now - oldest < LongestDeepWait);
         return
         [
-            new("index", index.Checkpoint.StoreId == store.Id || isEmpty, HealthReads.Say($"{index.Count} pictures")),
-            new(
-                "features",
-                true,
-                HealthReads.Say($"{catalogue.Count} of {filed + bank} pictures can be found; they are read when a sweep first needs them")
-            ),
+            await IndexAsync(db, stop),
             new("matcher", models.Faults.Count == 0, models.Faults.Count == 0 ? Trained() : string.Join(". ", models.Faults.Select(Shown))),
             new(
                 "deep",
@@ -45,6 +36,21 @@ public sealed partial class MatchingHealth(GuardStore store, EmbeddedPictureInde
                 HealthReads.Say($"{waiting} listings waiting; with more than {DeepFlow.MostWaiting}, sweeps wait until it has caught up")
             ),
         ];
+    }
+
+    async Task<PartHealth> IndexAsync(GuardDb db, CancellationToken stop)
+    {
+        try
+        {
+            var (fault, found) = await index.OpenAsync(stop);
+            var isOurs = found.StoreId == store.Id || !await db.Leaves.AnyAsync(stop);
+            var count = HealthReads.Say($"{index.Kind}: {await index.CountAsync(stop)} pictures");
+            return new("index", fault is null && isOurs && index.Trouble is null, Shown(fault ?? index.Trouble ?? count));
+        }
+        catch (IndexException e)
+        {
+            return new("index", false, Shown($"{index.Kind} is away: {e.Message}. Filings go on and are indexed later; sweeps wait."));
+        }
     }
 
     /// <summary>A fault as it is told to whoever is signed in: files by their names only.</summary>

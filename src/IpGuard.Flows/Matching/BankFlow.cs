@@ -1,3 +1,4 @@
+using System.Globalization;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
@@ -18,7 +19,7 @@ public sealed record BankView(long Id, string Note, BankState State, DateTimeOff
 
 /// <summary>The negative bank: a regulator adds pictures that never make a match, the machine proposes some, and a regulator
 /// decides.</summary>
-public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalogue catalogue, TimeProvider clock)
+public sealed class BankFlow(GuardStore store, FeatureShelf shelf, Neighbours index, TimeProvider clock)
 {
     /// <summary>Who proposes.</summary>
     public const string Machine = "machine";
@@ -63,8 +64,7 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalo
             db.Bank.Add(row = New(hash, note, BankState.Active, null, actor));
         (row.Note, row.State, row.Actor) = (note, BankState.Active, actor);
         Record(db, viewer, actor, "bank.added", hash);
-        await db.SaveChangesAsync(stop);
-        await catalogue.AddBankPictureAsync(row.Id, hash, stop);
+        await SaveAsync(db, row, stop);
         return [];
     }
 
@@ -77,12 +77,29 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, FeatureCatalo
             return false;
         (row.State, row.Actor) = (isActive ? BankState.Active : BankState.Dismissed, actor);
         Record(db, viewer, actor, isActive ? "bank.accepted" : "bank.dismissed", row.Content);
-        await db.SaveChangesAsync(stop);
-        if (isActive)
-            await catalogue.AddBankPictureAsync(id, row.Content, stop);
-        else
-            catalogue.RemoveBankPicture(id);
+        await SaveAsync(db, row, stop);
         return true;
+    }
+
+    // With what the index is to do, in one transaction: while it is away nothing is lost.
+    async Task SaveAsync(GuardDb db, BankRow row, CancellationToken stop)
+    {
+        await using (var transaction = await db.Database.BeginTransactionAsync(stop))
+        {
+            await db.SaveChangesAsync(stop);
+            db.Outbox.Add(
+                new()
+                {
+                    Kind = IndexFlow.IndexBank,
+                    Subject = row.Id.ToString(CultureInfo.InvariantCulture),
+                    CreatedAt = clock.GetUtcNow(),
+                }
+            );
+            await db.SaveChangesAsync(stop);
+            await transaction.CommitAsync(stop);
+        }
+
+        await index.RememberAsync(stop);
     }
 
     /// <summary>A bank picture, re-encoded to be shown; null also for any but a regulator.</summary>

@@ -18,6 +18,8 @@ public sealed class FeatureShelf(GuardStore store, Fingerprinter vision)
     readonly ConcurrentDictionary<Sha256Hash, PreparedPicture> _filed = new();
     readonly ConcurrentDictionary<Sha256Hash, PreparedPicture> _listed = new();
 
+    internal Fingerprinter Vision => vision;
+
     /// <summary>Looks at a picture that has just come in, and keeps its features.</summary>
     /// <param name="picture">SHA-256 of the bytes.</param>
     public async Task<Reading> ExamineAsync(Sha256Hash picture, ReadOnlyMemory<byte> bytes, Side side, CancellationToken stop)

@@ -1,6 +1,7 @@
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
-using IpGuard.Index.Embedded;
+using IpGuard.Flows.Filings;
+using IpGuard.Index;
 using IpGuard.Judging.Pictures;
 using IpGuard.Vision.Features;
 
@@ -14,10 +15,10 @@ public delegate Task<IReadOnlyDictionary<PictureKey, Sha256Hash>> ContentLookup(
 
 /// <summary>Finds the works that a picture shows: the index proposes, and each proposal is weighed on the features that Store
 /// keeps.</summary>
-public sealed class PictureMatcher(FeatureCatalogue catalogue, FeatureShelf shelf, PictureClassifier classifier)
+public sealed class PictureMatcher(IPictureIndex index, IndexFlow upkeep, FeatureShelf shelf, PictureClassifier classifier)
 {
     /// <summary>Lets everything filed until now be found.</summary>
-    public Task CatchUpAsync(CancellationToken stop) => catalogue.CatchUpAsync(stop);
+    public Task CatchUpAsync(CancellationToken stop) => upkeep.CatchUpToAskAsync(stop);
 
     /// <summary>True where the deep pass would change nothing that matters.</summary>
     /// <param name="best">The best score of the fast pass; null where nothing came near.</param>
@@ -25,6 +26,7 @@ public sealed class PictureMatcher(FeatureCatalogue catalogue, FeatureShelf shel
 
     /// <summary>Finds works for one picture of a listing, best first. What pictures of the negative bank explain is left out.</summary>
     /// <param name="also">Filings to be compared with, however far their pictures are.</param>
+    /// <exception cref="IndexException">The index is away, or a part of it.</exception>
     public async Task<PictureFindings> FindAsync(
         PreparedPicture listed,
         Pass pass,
@@ -34,7 +36,7 @@ public sealed class PictureMatcher(FeatureCatalogue catalogue, FeatureShelf shel
     )
     {
         var effort = pass == Pass.Deep ? Effort.Deep : Effort.Fast;
-        var near = await Task.Run(() => catalogue.Nearest(listed, effort.PerEvidence, also), stop);
+        var near = (await index.ProposeAsync(listed, effort.PerEvidence, also, stop)).OrThrow();
         var known = await contents([.. near.Select(n => n.Key)], stop);
         var contenders = new List<Contender>(near.Count);
         foreach (var (key, nearness) in near)

@@ -5,7 +5,7 @@ using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matching;
-using IpGuard.Index.Embedded;
+using IpGuard.Index;
 using IpGuard.Judging.Fusion;
 using IpGuard.Judging.Names;
 using IpGuard.Judging.Titles;
@@ -54,7 +54,7 @@ public sealed class ListingJudge(
     GuardStore store,
     PictureMatcher matcher,
     FeatureShelf shelf,
-    TitleCatalogue catalogue,
+    NearTitles nearTitles,
     TitleComparer titles,
     VerdictModel verdicts
 )
@@ -70,7 +70,6 @@ public sealed class ListingJudge(
     public async Task CatchUpAsync(CancellationToken stop)
     {
         await matcher.CatchUpAsync(stop);
-        await catalogue.CatchUpAsync(stop);
         _context = await JudgingContext.ReadAsync(store, stop);
     }
 
@@ -108,7 +107,7 @@ public sealed class ListingJudge(
     )
     {
         var title = titles.Vectorise(seen.Listing.Title);
-        var spokenFor = catalogue.Nearest(title).Union(also ?? [], StringComparer.Ordinal).ToList();
+        var spokenFor = (await nearTitles.OfAsync(title, stop)).Union(also ?? [], StringComparer.Ordinal).ToList();
         var found = new List<(int ListedPictureNo, PictureFinding Finding)>();
         var explained = 0;
         foreach (var picture in seen.Pictures.Where(p => p.Fingerprint is not null))

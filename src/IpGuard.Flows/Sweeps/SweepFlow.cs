@@ -5,6 +5,7 @@ using IpGuard.Core.Matching;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Matching;
+using IpGuard.Index;
 using IpGuard.Market;
 using IpGuard.Store;
 using IpGuard.Store.Watches;
@@ -35,15 +36,15 @@ public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeepe
     /// <returns>The finished sweep; a <see cref="SweepRow.Fault"/> says why it ended early.</returns>
     public async Task<SweepRow> RunAsync(WatchRow watch, Func<IMarketplace> open, SweepOrder order, CancellationToken stop)
     {
-        await judge.CatchUpAsync(stop);
         var sweep = await keeper.BeginAsync(watch, order.IsFromStart, stop);
         try
         {
+            await judge.CatchUpAsync(stop);
             await RunPagesAsync(sweep, watch, open(), order, stop);
         }
-        catch (MarketplaceException e)
+        catch (Exception e) when (e is MarketplaceException or IndexException)
         {
-            // The marketplace is at fault, not the house: the watch comes round again.
+            // The marketplace or the index is at fault, not the house: the watch comes round again, and no page was kept half judged.
             await keeper.FinishAsync(sweep, e.Message, stop);
             return sweep;
         }

@@ -1,15 +1,6 @@
 using System.Text.Json;
-using IpGuard.Core.Matching;
-using IpGuard.Index.Embedded;
 
 namespace IpGuard.Index.Elastic;
-
-/// <summary>What was found, and what could not be asked.</summary>
-/// <param name="NotAsked">One sentence for each part of the index that did not answer; empty where the answer is whole.</param>
-public sealed record Found<T>(IReadOnlyList<T> Items, IReadOnlyList<string> NotAsked)
-{
-    public bool IsWhole => NotAsked.Count == 0;
-}
 
 /// <summary>A filed picture with what a question made of it; what the number means, the question says.</summary>
 public readonly record struct ScoredPicture(PictureKey Key, float Score);
@@ -63,7 +54,7 @@ sealed class Asking(ElasticTransport transport, string index)
         search with
         {
             StoredFields = "_none_",
-            DocvalueFields = ["filing_number", "picture_no"],
+            DocvalueFields = ["filing_number", "picture_no", .. search.DocvalueFields ?? []],
         };
 
     static ReadOnlyMemory<byte> Lines(IReadOnlyList<SearchBody> searches, string timeout)

@@ -124,6 +124,15 @@ sealed record Hit
 
 sealed record KeyFields(IReadOnlyList<string> FilingNumber, IReadOnlyList<int> PictureNo)
 {
+    /// <summary>Only where it was asked for.</summary>
+    public IReadOnlyList<int>? Part { get; init; }
+
+    /// <summary>Only where it was asked for.</summary>
+    public IReadOnlyList<byte[]>? Row { get; init; }
+
+    /// <summary>Only where it was asked for.</summary>
+    public IReadOnlyList<byte[]>? Points { get; init; }
+
     public PictureKey Key => new(FilingNumber[0], PictureNo[0]);
 }
 

@@ -4,7 +4,7 @@ namespace IpGuard.Index.Elastic;
 
 /// <summary>Elasticsearch did not do what it was asked. The message is one sentence: what was expected, what came, what to do. It never
 /// holds a credential.</summary>
-public sealed class ElasticException : Exception
+public sealed class ElasticException : IndexException
 {
     internal ElasticException(string message, Exception? inner = null)
         : base(message, inner) { }

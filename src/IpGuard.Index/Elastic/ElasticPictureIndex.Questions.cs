@@ -1,5 +1,4 @@
 using IpGuard.Core.Matching;
-using IpGuard.Index.Embedded;
 
 namespace IpGuard.Index.Elastic;
 
@@ -15,7 +14,7 @@ public sealed partial class ElasticPictureIndex
     {
         CheckAsked(radiusBits, top);
         var turns = Enumerable.Range(0, PdqSet.Count).Select(o => asked[o]).ToList();
-        var found = await _hashes.NearestAsync(turns, HashQuestion.IsPart(0), radiusBits, top, stop);
+        var found = await _hashes.NearestAsync(turns, HashQuestion.IsWholeNotFlat, radiusBits, top, stop);
         var candidates = found
             .Items.GroupBy(f => f.Key)
             .Select(g => g.MinBy(f => (f.Bits, f.Variant)))
@@ -25,6 +24,14 @@ public sealed partial class ElasticPictureIndex
             .Select(f => new Candidate(f.Key.FilingNumber, f.Key.PictureNo, (Orientation)f.Variant, f.Bits));
         return new([.. candidates.Take(top)], found.NotAsked);
     }
+
+    /// <inheritdoc cref="IPictureIndex.ProposeAsync" />
+    public Task<Found<NearPicture>> ProposeAsync(
+        PreparedPicture asked,
+        int perEvidence,
+        IReadOnlyCollection<string> also,
+        CancellationToken stop
+    ) => _proposals.AskAsync(asked, perEvidence, also, stop);
 
     /// <summary>The filed pictures of which any part that is not flat is within the radius of any of the asked parts, in any of its eight
     /// orientations. The score is the distance in bits; nearest first, then by number.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IpGuard.Core.Matching;
-using IpGuard.Index.Embedded;
 
 namespace IpGuard.Index.Elastic;
 
@@ -31,9 +30,10 @@ public sealed partial class ElasticPictureIndex : IDisposable
     readonly WordRarity _rarity;
     readonly HashQuestion _hashes;
     readonly LikenessQuestions _likeness;
+    readonly ElasticProposals _proposals;
     readonly SemaphoreSlim _writer = new(1, 1);
 
-    ElasticPictureIndex(ElasticTransport transport, ElasticIndexName name, BulkLimits limits, TimeProvider clock)
+    ElasticPictureIndex(ElasticTransport transport, ElasticIndexName name, BulkLimits limits, IndexEyes eyes, TimeProvider clock)
     {
         (_transport, _name, _clock, _admin) = (transport, name, clock, new(transport));
         _bulk = new(transport, limits, clock, Random.Shared.NextDouble);
@@ -41,6 +41,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
         var asking = new Asking(transport, name.Prefix);
         _rarity = new(transport, name.Prefix, clock);
         (_hashes, _likeness) = (new(asking), new(asking, _rarity));
+        _proposals = new(asking, _rarity, _hashes, _likeness, eyes.Vocabulary, eyes.Background);
     }
 
     /// <summary>Why the index is not the one that is wanted, in one sentence; it is then to be rebuilt. Null where it fits.</summary>
@@ -55,6 +56,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
         ElasticTransport transport,
         ElasticIndexName name,
         BulkLimits limits,
+        IndexEyes eyes,
         TimeProvider clock,
         CancellationToken stop
     )
@@ -62,7 +64,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
         PictureTemplate.AssertFits();
         if (!name.Prefix.StartsWith("ipguard-works", StringComparison.Ordinal))
             throw new ArgumentException($"expected a name that begins with ipguard-works, got '{name.Prefix}'", nameof(name));
-        var index = new ElasticPictureIndex(transport, name, limits, clock);
+        var index = new ElasticPictureIndex(transport, name, limits, eyes, clock);
         await index._admin.PutTemplateAsync("works-v1", stop);
         if ((await index._admin.BehindAsync(name.WriteAlias, stop)).Count == 0)
             await index.BeginAsync(stop);
@@ -117,37 +119,53 @@ public sealed partial class ElasticPictureIndex : IDisposable
         IndexCheckpoint upTo,
         CancellationToken stop
     ) =>
+        ChangeAsync(pictures, [], upTo, stop);
+
+    /// <summary>Removes all pictures of a filing. Durable, and honoured by every question asked after it returns.</summary>
+    /// <exception cref="ElasticException">Not all is out: the checkpoint stays, and removing the same again puts it right.</exception>
+    public Task RemoveAsync(string filingNumber, IndexCheckpoint upTo, CancellationToken stop) =>
+        WriteAsync(() => OfOwnersAsync([filingNumber], stop), upTo, stop);
+
+    /// <summary>Removes all pictures of some owners and adds others, in one step of the checkpoint.</summary>
+    /// <inheritdoc cref="AddFeaturesAsync" />
+    public Task<IReadOnlyList<DeadLetter>> ChangeAsync(
+        IReadOnlyList<IndexedFeatures> added,
+        IReadOnlyList<string> goneOwners,
+        IndexCheckpoint upTo,
+        CancellationToken stop
+    ) =>
         WriteAsync(
             async () =>
             {
-                var last = pictures.GroupBy(p => (p.Picture.FilingNumber, p.Picture.PictureNo)).Select(g => g.Last()).ToList();
-                List<BulkItem> items = [.. last.SelectMany(PictureDocument.Of).Select(d => d.ToItem())];
-                var fresh = items.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-                var stale = (await OldPartsAsync(last, stop)).Where(id => !fresh.Contains(id));
-                items.AddRange(stale.Select(id => new BulkItem(BulkAction.Delete, id, default)));
-                return items;
+                List<BulkItem> items = goneOwners.Count == 0 ? [] : await OfOwnersAsync(goneOwners, stop);
+                items.AddRange(await ItemsAsync(added, stop));
+                // Of two changes of one document the later one counts, whatever the order in which a bulk is done.
+                return [.. items.GroupBy(i => i.Id, StringComparer.Ordinal).Select(g => g.Last())];
             },
             upTo,
             stop
         );
 
-    /// <summary>Removes all pictures of a filing. Durable, and honoured by every question asked after it returns.</summary>
-    /// <exception cref="ElasticException">Not all is out: the checkpoint stays, and removing the same again puts it right.</exception>
-    public Task RemoveAsync(string filingNumber, IndexCheckpoint upTo, CancellationToken stop) =>
-        WriteAsync(
-            async () =>
-            {
-                // A search sees only what was refreshed.
-                await _admin.RefreshAsync(_name.WriteAlias, stop);
-                var items = new List<BulkItem>();
-                var query = new QueryClause { Term = new() { ["filing_number"] = new(filingNumber) } };
-                await foreach (var hit in new PitReader(_transport).ReadAsync(_name.Prefix, query, false, PitReader.PageSize, stop))
-                    items.Add(new(BulkAction.Delete, hit.Id!, default));
-                return items;
-            },
-            upTo,
-            stop
-        );
+    async Task<List<BulkItem>> OfOwnersAsync(IReadOnlyList<string> owners, CancellationToken stop)
+    {
+        // A search sees only what was refreshed.
+        await _admin.RefreshAsync(_name.WriteAlias, stop);
+        var items = new List<BulkItem>();
+        var query = new QueryClause { Terms = new() { ["filing_number"] = owners } };
+        await foreach (var hit in new PitReader(_transport).ReadAsync(_name.Prefix, query, false, PitReader.PageSize, stop))
+            items.Add(new(BulkAction.Delete, hit.Id!, default));
+        return items;
+    }
+
+    async Task<List<BulkItem>> ItemsAsync(IReadOnlyList<IndexedFeatures> pictures, CancellationToken stop)
+    {
+        var last = pictures.GroupBy(p => p.Key).Select(g => g.Last()).ToList();
+        List<BulkItem> items = [.. last.SelectMany(PictureDocument.Of).Select(d => d.ToItem())];
+        var fresh = items.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+        var stale = (await OldPartsAsync(last, stop)).Where(id => !fresh.Contains(id));
+        items.AddRange(stale.Select(id => new BulkItem(BulkAction.Delete, id, default)));
+        return items;
+    }
 
     async Task<IReadOnlyList<DeadLetter>> WriteAsync(Func<Task<List<BulkItem>>> changes, IndexCheckpoint upTo, CancellationToken stop)
     {
@@ -160,6 +178,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
             if (items.Count > 0)
                 await _admin.RefreshAsync(_name.WriteAlias, stop);
             await _mark.MoveAsync(upTo, stop);
+            _rarity.Forget();
             return report.DeadLetters;
         }
         finally

@@ -51,7 +51,7 @@ public sealed class ElasticSettings
     public Action<string>? Warned { get; init; }
 
     /// <exception cref="ArgumentException">With every fault; addresses are named by host alone.</exception>
-    internal void Check()
+    public void Check()
     {
         var faults = new List<string>();
         if (Nodes.Count == 0)

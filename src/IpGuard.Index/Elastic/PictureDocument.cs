@@ -2,25 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IpGuard.Core.Matching;
-using IpGuard.Index.Embedded;
 
 namespace IpGuard.Index.Elastic;
-
-/// <summary>A filed picture with all that it can be found by.</summary>
-/// <param name="Features">Null where only its hash is known.</param>
-/// <param name="Words">Visual words of its keypoints; repeats count once.</param>
-/// <param name="TitleWords">The title as Judging cuts it, one space between two words.</param>
-/// <param name="TitleMeaning">The encoder's direction of the title, of length 1; null where there is no encoder.</param>
-public sealed record IndexedFeatures(
-    IndexedPicture Picture,
-    PictureFeatures? Features,
-    IReadOnlyList<ushort> Words,
-    string TitleWords,
-    float[]? TitleMeaning
-)
-{
-    public static IndexedFeatures Of(IndexedPicture picture) => new(picture, null, [], "", null);
-}
 
 /// <summary>Which document is which: `number:picture:part`, where part 0 is the whole picture.</summary>
 static class DocumentId
@@ -60,6 +43,9 @@ sealed record PictureDocument
 
     public int? PictureNo { get; init; }
 
+    /// <summary>`number:picture`, by which all documents of one picture are read.</summary>
+    public string? Picture { get; init; }
+
     /// <summary>0 for the whole picture; the region's place in the features otherwise.</summary>
     public int? Part { get; init; }
 
@@ -81,6 +67,12 @@ sealed record PictureDocument
     public string? Words { get; init; }
 
     public float[]? Embedding { get; init; }
+
+    /// <summary><see cref="PartRow"/>.</summary>
+    public byte[]? Row { get; init; }
+
+    /// <summary><see cref="PointRow"/>.</summary>
+    public byte[]? Points { get; init; }
 
     public string? Title { get; init; }
 
@@ -106,9 +98,11 @@ sealed record PictureDocument
             Parts = Math.Max(1, regions.Count),
             Kind = (int)RegionKind.Whole,
             Area = whole is null ? new(0, 0, 1, 1) : AreaFields.Of(whole.Area),
-            IsFlat = whole?.IsFlat ?? false,
+            IsFlat = indexed.IsFlat,
             Words = indexed.Words.Count == 0 ? null : WordsText(indexed.Words),
             Embedding = whole?.Embedding is { } e ? Direction(e) : null,
+            Row = PartRow.Write(new(picture.Hash, indexed.IsFlat, whole?.Embedding)),
+            Points = indexed.Features is { } f ? PointRow.Write(indexed.Words, f.Keypoints) : null,
             Title = indexed.TitleWords.Length == 0 ? null : indexed.TitleWords,
             TitleMeaning = indexed.TitleMeaning,
         };
@@ -123,6 +117,7 @@ sealed record PictureDocument
                 Area = AreaFields.Of(region.Area),
                 IsFlat = region.IsFlat,
                 Embedding = region.Embedding is { } e2 ? Direction(e2) : null,
+                Row = PartRow.Write(new(region.Hashes.Upright, region.IsFlat, region.Embedding)),
             };
         }
     }
@@ -142,11 +137,14 @@ sealed record PictureDocument
     /// <summary>The embedding as numbers of length 1.</summary>
     public static float[] Direction(Embedding embedding) => Array.ConvertAll(embedding.Values, v => v * embedding.Step);
 
+    public static string PictureOf(PictureKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.FilingNumber}:{key.PictureNo}");
+
     static PictureDocument Start(IndexedPicture picture, int part, Pdq? hash) =>
         new()
         {
             FilingNumber = picture.FilingNumber,
             PictureNo = picture.PictureNo,
+            Picture = PictureOf(new(picture.FilingNumber, picture.PictureNo)),
             Part = part,
             Spread = DocumentId.Spread(DocumentId.Of(picture.FilingNumber, picture.PictureNo, part)),
             Hash = hash?.ToString(),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Elastic;
 
@@ -10,28 +11,36 @@ sealed class WordRarity(ElasticTransport transport, string index, TimeProvider c
     // A catalogue does not change its common words in this time.
     static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
+    // Elasticsearch leaves out what weighs nothing.
+    const float LeastWeight = 1e-3f;
+
     readonly Lock _gate = new();
     ConcurrentDictionary<ushort, long> _pictures = new();
     long _all;
     DateTimeOffset _until;
 
-    /// <summary>The words that any picture has, the rarest first, each with its weight: above 0, at most 1.</summary>
-    public async Task<List<(ushort Word, float Rarity)>> RarestFirstAsync(IEnumerable<ushort> words, CancellationToken stop)
+    /// <summary>In how many pictures each word is, of those that are in any; and how many pictures have words at all, at least 1.</summary>
+    public async Task<(IReadOnlyDictionary<ushort, int> Pictures, int All)> CountsAsync(IEnumerable<ushort> words, CancellationToken stop)
     {
         var distinct = words.Distinct().ToList();
         var pictures = Current();
         var unknown = distinct.Where(w => !pictures.ContainsKey(w)).ToList();
         if (unknown.Count > 0)
             await LookUpAsync(unknown, pictures, stop);
-        var all = Math.Log(Math.Max(1, Interlocked.Read(ref _all)) + 1);
+        var counts = distinct.Where(pictures.ContainsKey).ToDictionary(w => w, w => (int)pictures[w]);
+        return (counts, (int)Math.Max(1, Interlocked.Read(ref _all)));
+    }
+
+    /// <summary>The words that any picture has, the rarest first, each with its weight: above 0, at most 1.</summary>
+    public async Task<List<(ushort Word, float Rarity)>> RarestFirstAsync(IEnumerable<ushort> words, CancellationToken stop)
+    {
+        var (counts, pictures) = await CountsAsync(words, stop);
         return
         [
-            .. distinct
-                .Select(w => (Word: w, In: pictures.GetValueOrDefault(w)))
-                .Where(w => w.In > 0)
-                .OrderBy(w => w.In)
-                .ThenBy(w => w.Word)
-                .Select(w => (w.Word, (float)Math.Max(1e-3, 1 - (Math.Log(w.In) / all)))),
+            .. counts
+                .OrderBy(w => w.Value)
+                .ThenBy(w => w.Key)
+                .Select(w => (w.Key, Math.Max(LeastWeight, WordVotes.Rarity(pictures, w.Value)))),
         ];
     }
 

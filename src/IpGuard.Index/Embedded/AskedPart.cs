@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
@@ -6,8 +5,11 @@ namespace IpGuard.Index.Embedded;
 /// <summary>One part of the asking picture beside every filed picture: its cosines, and what is subtracted from them.</summary>
 sealed class AskedPart
 {
-    // Some more than the ten that are averaged, since a candidate's own versions are left out.
-    const int Kept = ScoreNormalisation.Neighbours + 8;
+    /// <summary>Nearest pictures kept: some more than the ten that are averaged, since a candidate's own versions are left out.</summary>
+    public const int Kept = ScoreNormalisation.Neighbours + 8;
+
+    // Of a picture without an embedding.
+    const float NoCosine = -1;
 
     readonly PartTable _parts;
     readonly float[] _cosines;
@@ -20,28 +22,19 @@ sealed class AskedPart
     {
         (_parts, _cosines, Wholes) = (parts, cosines, wholes);
         (_nearest, _nearestWholes) = (Best(cosines, isGone), Best(wholes, isGone));
-        _background = Array.ConvertAll(Best(background), b => b.Cosine);
-        _roughMean = ScoreNormalisation.Mean([.. _background, .. _nearest.Skip(1).Select(n => n.Cosine)]);
+        _background = background;
+        _roughMean = ScoreNormalisation.RoughMean(_background, _nearest.Select(n => n.Cosine));
     }
 
     /// <summary>In step with the embeddings.</summary>
     /// <param name="isGone">Which pictures are no longer answered with: they count against no one either. Null where there are
     /// none.</param>
-    public static List<AskedPart> All(PartTable parts, EmbeddingTable background, IReadOnlyList<Embedding> asked, Func<int, bool>? isGone)
-    {
-        var all = new List<AskedPart>(asked.Count);
-        var cosines = parts.Cosines(asked);
-        var rows = new Vector128<float>[background.Count];
-        for (var i = 0; i < asked.Count; i++)
-        {
-            var within = i % EmbeddingTable.Together;
-            if (within == 0)
-                background.Cosines([.. asked.Skip(i).Take(EmbeddingTable.Together)], rows);
-            all.Add(new(parts, cosines[i].Parts, cosines[i].Wholes, Array.ConvertAll(rows, r => r[within]), isGone));
-        }
-
-        return all;
-    }
+    public static List<AskedPart> All(PartTable parts, Background background, IReadOnlyList<Embedding> asked, Func<int, bool>? isGone) =>
+        [
+            .. parts
+                .Cosines(asked)
+                .Zip(background.Nearest(asked), (cosines, nearest) => new AskedPart(parts, cosines.Parts, cosines.Wholes, nearest, isGone)),
+        ];
 
     /// <summary>Cosine to each filed picture as a whole.</summary>
     public float[] Wholes { get; }
@@ -51,32 +44,19 @@ sealed class AskedPart
     public void RaiseRough(float[] rough)
     {
         for (var i = 0; i < rough.Length; i++)
-            rough[i] = Math.Max(rough[i], _cosines[i] - _roughMean);
+        {
+            if (_cosines[i] > NoCosine)
+                rough[i] = Math.Max(rough[i], _cosines[i] - _roughMean);
+        }
     }
 
     public float Normalised(int picture) => _cosines[picture] - MeanBeside(picture, _nearest);
 
     public float NormalisedWhole(int picture) => Wholes[picture] - MeanBeside(picture, _nearestWholes);
 
-    // The candidate's own filing, and other works that are versions of it, do not count against it. Both lists fall, so that the greatest
-    // are taken from their heads, and no more are looked at than are averaged.
-    float MeanBeside(int picture, (float Cosine, int Picture)[] nearest)
-    {
-        var (n, sum, next, nextBackground) = (0, 0f, 0, 0);
-        while (n < ScoreNormalisation.Neighbours)
-        {
-            while (next < nearest.Length && IsOfOneDesign(picture, nearest[next].Picture))
-                next++;
-            if (next == nearest.Length && nextBackground == _background.Length)
-                break;
-            var isOther =
-                next < nearest.Length && (nextBackground == _background.Length || nearest[next].Cosine >= _background[nextBackground]);
-            sum += isOther ? nearest[next++].Cosine : _background[nextBackground++];
-            n++;
-        }
-
-        return n == 0 ? 0 : sum / n;
-    }
+    // The candidate's own filing, and other works that are versions of it, do not count against it.
+    float MeanBeside(int picture, (float Cosine, int Picture)[] nearest) =>
+        ScoreNormalisation.MeanBeside(_background, nearest, other => IsOfOneDesign(picture, other));
 
     bool IsOfOneDesign(int picture, int other) =>
         _parts[other].FilingNumber == _parts[picture].FilingNumber

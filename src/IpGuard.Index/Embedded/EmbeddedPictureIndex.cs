@@ -13,6 +13,9 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
     // A sealed part is merged with younger ones once they are a third of it: each picture is written some log₄ N times.
     const int MergeRatio = 3;
 
+    // Some 200 MB while they are put in order; parts are merged with what comes later.
+    const int RebuiltPartPictures = 1 << 21;
+
     readonly IndexFolder _folder;
     readonly int _tailPictures;
     readonly SemaphoreSlim _writer = new(1, 1);
@@ -42,6 +45,10 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
     /// <summary>Why the files could not be used, in one sentence; the index is then empty and is to be rebuilt. Null where they were
     /// sound.</summary>
     public string? OpenFault { get; }
+
+    /// <summary>Why the newest pictures could not be sealed the last time that it was tried; null where they could. Nothing is lost by it:
+    /// they are in the log, which grows.</summary>
+    public string? SealFault { get; private set; }
 
     /// <summary>How far Store's outbox has been followed.</summary>
     public IndexCheckpoint Checkpoint => _checkpoint;
@@ -100,12 +107,8 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
         await _writer.WaitAsync(stop);
         try
         {
-            var pictures = new List<IndexedPicture>();
-            await foreach (var picture in all.WithCancellation(stop))
-                pictures.Add(picture);
-            var part = Seal(Merging.Ordered(pictures), stop);
+            var parts = await SealAllAsync(all, stop);
             var log = await _folder.NewLogAsync(_logNo + 1, _log.Position, stop);
-            List<SealedPart> parts = part is null ? [] : [part];
             try
             {
                 await PublishAsync(upTo, _logNo + 1, parts, stop);
@@ -153,6 +156,14 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
         _closing.Dispose();
     }
 
+    /// <summary>Removes all pictures of some filings, then adds pictures, in one durable change.</summary>
+    public Task ChangeAsync(
+        IReadOnlyList<IndexedPicture> added,
+        IReadOnlyList<string> goneFilings,
+        IndexCheckpoint upTo,
+        CancellationToken stop
+    ) => ChangeAsync(new(upTo, goneFilings, added), stop);
+
     async Task ChangeAsync(IndexBatch batch, CancellationToken stop)
     {
         await _writer.WaitAsync(stop);
@@ -178,6 +189,27 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
         finally
         {
             _writer.Release();
+        }
+    }
+
+    async Task<List<SealedPart>> SealAllAsync(IAsyncEnumerable<IndexedPicture> all, CancellationToken stop)
+    {
+        var (parts, some) = (new List<SealedPart>(), new List<IndexedPicture>());
+        await foreach (var picture in all.WithCancellation(stop))
+        {
+            some.Add(picture);
+            if (some.Count == RebuiltPartPictures)
+                Close();
+        }
+
+        Close();
+        return parts;
+
+        void Close()
+        {
+            if (Seal(Merging.Ordered(some), stop) is { } part)
+                parts.Add(part);
+            some.Clear();
         }
     }
 
@@ -223,6 +255,7 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
                 ];
                 await PublishAsync(before, logNo, parts, stop);
                 _table = new(parts, TailPart.Empty, _table.Tail);
+                SealFault = null;
             }
             finally
             {
@@ -233,6 +266,8 @@ public sealed class EmbeddedPictureIndex : IAsyncDisposable
             when (failure is IOException or InvalidDataException or OperationCanceledException or UnauthorizedAccessException)
         {
             // All is still in the logs; the next change tries again.
+            if (failure is not OperationCanceledException)
+                SealFault = failure.Message;
         }
     }
 

@@ -2,15 +2,15 @@ using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
 
-/// <summary>A filed picture that came near, with how near.</summary>
-public readonly record struct NearPicture(PictureKey Key, Nearness Near);
-
 /// <summary>Finds filed pictures by any part of them: by hashes of parts, by the network's embeddings of parts, by visual words. Held in
 /// memory, made from the features that Store keeps. Safe to ask from many threads while one adds.</summary>
 public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding> background) : IDisposable
 {
+    // Of a picture without an embedding.
+    const float RoughFloor = -2;
+
     readonly ReaderWriterLockSlim _gate = new();
-    readonly EmbeddingTable _background = EmbeddingTable.Of(background);
+    readonly Background _background = new(background);
     readonly HashSet<PictureKey> _known = [];
     readonly Dictionary<string, List<int>> _ofFiling = new(StringComparer.Ordinal);
     readonly HashSet<string> _removed = new(StringComparer.Ordinal);
@@ -36,10 +36,14 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         }
     }
 
+    /// <inheritdoc cref="Add(PictureKey,PictureFeatures,IReadOnlyList{ushort})" />
+    public void Add(PictureKey key, PictureFeatures features) =>
+        Add(key, features, vocabulary?.WordsOf(features.Keypoints.Descriptors) ?? []);
+
     /// <summary>Adds a picture; one that is there already stays as it is.</summary>
-    public void Add(PictureKey key, PictureFeatures features)
+    /// <param name="words">One for each keypoint; none where words do not speak.</param>
+    public void Add(PictureKey key, PictureFeatures features, IReadOnlyList<ushort> words)
     {
-        var words = vocabulary?.WordsOf(features.Keypoints.Descriptors) ?? [];
         _gate.EnterWriteLock();
         try
         {
@@ -47,7 +51,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
             if (!_known.Add(key))
                 return;
             var picture = _parts.Add(key, features);
-            _words.Add(picture, words, words.Length == 0 ? Keypoints.None : features.Keypoints);
+            _words.Add(picture, words, words.Count == 0 ? Keypoints.None : features.Keypoints);
             if (!_ofFiling.TryGetValue(key.FilingNumber, out var pictures))
                 _ofFiling.Add(key.FilingNumber, pictures = []);
             pictures.Add(picture);
@@ -127,17 +131,17 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         Func<int, bool>? isGone = _removed.Count == 0 ? null : i => _removed.Contains(_parts[i].FilingNumber);
         var asked = AskedPart.All(_parts, _background, [.. listed.Regions.Select(r => r.Embedding).OfType<Embedding>()], isGone);
         var rough = new float[_parts.Count];
-        Array.Fill(rough, -1);
+        Array.Fill(rough, RoughFloor);
         foreach (var part in asked)
             part.RaiseRough(rough);
 
         var whole = listed.Whole.Embedding is null ? null : asked[0];
         var chosen = new SortedSet<int>();
-        Choose(chosen, rough, perEvidence);
-        Choose(chosen, votes, perEvidence);
-        Choose(chosen, Array.ConvertAll(partBits, b => -(float)b), perEvidence);
+        Choose(chosen, rough, perEvidence, RoughFloor);
+        Choose(chosen, votes, perEvidence, 0);
+        Choose(chosen, Array.ConvertAll(partBits, b => -(float)b), perEvidence, -Proposals.PartRadiusBits - 0.5f);
         if (whole is not null)
-            Choose(chosen, whole.Wholes, perEvidence);
+            Choose(chosen, whole.Wholes, perEvidence, 0);
         chosen.UnionWith(also.Where(f => !_removed.Contains(f)).SelectMany(f => _ofFiling.GetValueOrDefault(f) ?? []));
         return
         [
@@ -155,20 +159,20 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
                 ))
                 .OrderByDescending(n => n.Near.PartCosine)
                 .ThenBy(n => n.Near.PartBits)
-                .ThenBy(n => n.Key.FilingNumber, StringComparer.Ordinal),
+                .ThenBy(n => n.Key, Proposals.Order),
         ];
     }
 
-    // A few best by one kind of evidence; of equals the first filed.
-    void Choose(SortedSet<int> chosen, float[] values, int wanted)
+    // A few best by one kind of evidence, of those above a floor; of equals the lower number.
+    void Choose(SortedSet<int> chosen, float[] values, int wanted, float floor)
     {
         var best = new List<int>(wanted + 1);
         for (var i = 0; i < values.Length; i++)
         {
-            if ((best.Count == wanted && values[i] <= values[best[^1]]) || _removed.Contains(_parts[i].FilingNumber))
+            if (values[i] <= floor || (best.Count == wanted && !IsBefore(i, best[^1])) || _removed.Contains(_parts[i].FilingNumber))
                 continue;
             var at = best.Count;
-            while (at > 0 && values[best[at - 1]] < values[i])
+            while (at > 0 && IsBefore(i, best[at - 1]))
                 at--;
             best.Insert(at, i);
             if (best.Count > wanted)
@@ -176,5 +180,8 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         }
 
         chosen.UnionWith(best);
+
+        bool IsBefore(int a, int b) =>
+            values[a] > values[b] || (values[a] == values[b] && Proposals.Order.Compare(_parts[a], _parts[b]) < 0);
     }
 }

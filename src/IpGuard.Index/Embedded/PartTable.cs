@@ -3,9 +3,6 @@ using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
 
-/// <summary>Which filed picture.</summary>
-public readonly record struct PictureKey(string FilingNumber, int PictureNo);
-
 /// <summary>Embeddings and hashes of the parts of all filed pictures, in rows that are read from the first to the last.</summary>
 sealed class PartTable
 {

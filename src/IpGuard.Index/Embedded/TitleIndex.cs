@@ -3,10 +3,6 @@ using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Embedded;
 
-/// <summary>A filing whose title means much the same.</summary>
-/// <param name="Cosine">−1 to 1.</param>
-public readonly record struct NearTitle(string FilingNumber, float Cosine);
-
 /// <summary>Finds filings by what their titles mean, in whatever language: 碎花连衣裙 finds “floral dress”. Exact, held in memory. Safe to ask
 /// from many threads while one adds.</summary>
 public sealed class TitleIndex : IDisposable

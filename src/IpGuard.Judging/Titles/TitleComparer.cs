@@ -49,6 +49,10 @@ public sealed class TitleComparer : IDisposable
         }
     }
 
+    /// <summary>The title's words as they are compared, one space between two: an index that keeps them splits at spaces and needs no
+    /// segmenter of its own.</summary>
+    public static string Cut(string? title) => TitleTokens.Join(title);
+
     /// <summary>Makes a title ready to be compared; do it once for each title.</summary>
     public TitleVector Vectorise(string? title) => Vectorise([title])[0];
 

@@ -29,9 +29,9 @@ public sealed class FilingRow : IOwned
     public required DateTimeOffset FiledAt { get; init; }
 
     /// <summary>Null where the filing was accepted.</summary>
-    public ContestedReason? ContestedReason { get; init; }
+    public ContestedReason? ContestedReason { get; set; }
 
-    public int? ContestedBits { get; init; }
+    public int? ContestedBits { get; set; }
 
     /// <summary>The canonical bytes whose hash was logged. Kept as they are: never written anew to be checked.</summary>
     public required byte[] Manifest { get; init; }

@@ -136,7 +136,7 @@ public sealed class JudgingWalks : IAsyncLifetime
         };
         var (_, judged) = await bazaar.SweepAsync();
         var spoken = judged["far"].Ranked.Single(r => r.FilingNumber == number).Verdict;
-        Assert.InRange(spoken.Evidence.Title!.Meaning!.Value, TitleCatalogue.LeastCosine, 1);
+        Assert.InRange(spoken.Evidence.Title!.Meaning!.Value, NearTitles.LeastCosine, 1);
         Assert.Equal(Likeness.Different, spoken.Likeness);
         Assert.DoesNotContain(number, judged["other"].Ranked.Select(r => r.FilingNumber));
     }

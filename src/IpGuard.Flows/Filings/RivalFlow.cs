@@ -1,0 +1,61 @@
+using IpGuard.Core.Accounts;
+using IpGuard.Core.Filings;
+using IpGuard.Store;
+using IpGuard.Store.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace IpGuard.Flows.Filings;
+
+/// <summary>Looks for earlier filings of the same picture for those filings that were kept while the index was away. What was filed is
+/// not changed by it: a filing that should have been contested is, from now on, looked at by a person.</summary>
+public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvider clock)
+{
+    /// <summary>Outbox kind of a filing whose rivals are still to be looked for.</summary>
+    public const string SearchRivals = "search-rivals";
+
+    /// <returns>How many filings were looked at.</returns>
+    /// <exception cref="Index.IndexException">The index is still away.</exception>
+    public async Task<int> SearchAsync(CancellationToken stop)
+    {
+        List<OutboxRow> due;
+        await using (var db = store.Open(Viewer.House))
+            due = await db.Outbox.AsNoTracking().Where(o => o.Kind == SearchRivals && o.DoneAt == null).OrderBy(o => o.Id).ToListAsync(stop);
+        foreach (var row in due)
+            await SearchAsync(row, stop);
+        return due.Count;
+    }
+
+    async Task SearchAsync(OutboxRow due, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        var row = await db.Filings.Include(f => f.Pictures).FirstAsync(f => f.Number == due.Subject, stop);
+        var filing = row.ToFiling();
+        var near = await neighbours.OfFilingAsync(filing.Pictures, stop);
+        // Filed in this order: the outbox says which was first, also within one second.
+        var laterNumbers = await db
+            .Outbox.Where(o => o.Kind == IndexFlow.IndexFiling && o.Id > due.Id)
+            .Select(o => o.Subject)
+            .ToListAsync(stop);
+        var earlier = (await FilingFlow.EarlierAsync(db, filing, near, stop))
+            .Where(e => e.Number != filing.Number && !laterNumbers.Contains(e.Number))
+            .ToList();
+        var now = clock.GetUtcNow();
+        if (row.ContestedReason is null && Filing.Decide(filing, earlier) is Decision.Contested contested)
+        {
+            (row.ContestedReason, row.ContestedBits) = (contested.Reason, contested.Bits);
+            db.Audit.Add(
+                new()
+                {
+                    At = now,
+                    OrganisationId = filing.OrganisationId,
+                    Actor = "machine",
+                    Action = "filing.contested",
+                    Subject = filing.Number,
+                }
+            );
+        }
+
+        (await db.Outbox.FirstAsync(o => o.Id == due.Id, stop)).DoneAt = now;
+        await db.SaveChangesAsync(stop);
+    }
+}

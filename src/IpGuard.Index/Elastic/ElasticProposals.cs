@@ -1,0 +1,229 @@
+using IpGuard.Core.Matching;
+using IpGuard.Index.Embedded;
+
+namespace IpGuard.Index.Elastic;
+
+/// <summary>The nearest pictures by each kind of evidence, in two rounds: who comes near, then what each is compared by. The numbers are
+/// made here, from the very bytes that the embedded index has.</summary>
+/// <remarks>A picture that is among the best by a part's embedding, normalised or not, is among that part's nearest, so that the first
+/// round misses none that the graph does not miss. By words it is asked for more than are wanted, since Elasticsearch does not see how
+/// alike the keypoints are.</remarks>
+sealed class ElasticProposals(
+    Asking asking,
+    WordRarity rarity,
+    HashQuestion hashes,
+    LikenessQuestions likeness,
+    Vocabulary? vocabulary,
+    IReadOnlyList<Embedding> background
+)
+{
+    readonly Background _background = new(background);
+
+    // Of what shares words, so many times as many as are wanted are looked at.
+    const int MoreByWords = 4;
+
+    const int MostDocuments = 10_000;
+
+    // Documents of one picture: the whole and its regions.
+    const int MostPartsOfPicture = 64;
+
+    static readonly string[] RowFields = ["part", "row"];
+
+    public async Task<Found<NearPicture>> AskAsync(
+        PreparedPicture listed,
+        int perEvidence,
+        IReadOnlyCollection<string> also,
+        CancellationToken stop
+    )
+    {
+        var missing = new SortedSet<string>(StringComparer.Ordinal);
+        var asked = await NearPartsAsync(listed.Features, perEvidence, missing, stop);
+        var words = await WordsAsync(listed, perEvidence, missing, stop);
+        var byHash = await ByHashAsync(listed.Features.Regions, perEvidence, missing, stop);
+        var spokenFor = await OfFilingsAsync(also, missing, stop);
+        HashSet<PictureKey> chosen = [.. asked.Chosen(perEvidence), .. byHash, .. spokenFor];
+        var parts = await PartsAsync([.. chosen.Union(words.Candidates)], missing, stop);
+        var voted = words
+            .Candidates.Where(parts.ContainsKey)
+            .Select(key => (Key: key, Votes: words.Votes(parts[key])))
+            .Where(v => v.Votes > 0)
+            .OrderByDescending(v => v.Votes)
+            .ThenBy(v => v.Key, Proposals.Order)
+            .Take(perEvidence);
+        chosen.UnionWith(voted.Select(v => v.Key));
+        var wholes = await WholesAsync([.. asked.Neighbours.Except(parts.Keys)], missing, stop);
+        foreach (var (key, picture) in parts)
+            wholes[key] = picture.Whole?.Embedding;
+        return new(
+            [
+                .. chosen
+                    .Where(key => parts.GetValueOrDefault(key)?.Whole is not null)
+                    .Select(key => new NearPicture(key, asked.Nearness(key, parts[key], wholes, words.Votes(parts[key]))))
+                    .OrderByDescending(n => n.Near.PartCosine)
+                    .ThenBy(n => n.Near.PartBits)
+                    .ThenBy(n => n.Key, Proposals.Order),
+            ],
+            [.. missing]
+        );
+    }
+
+    async Task<AskedPicture> NearPartsAsync(
+        PictureFeatures listed,
+        int perEvidence,
+        SortedSet<string> missing,
+        CancellationToken stop
+    )
+    {
+        var embeddings = listed.Regions.Select(r => r.Embedding).OfType<Embedding>().ToList();
+        var nearest = await likeness.NearestAsync(embeddings, null, AskedPicture.Kept, missing, stop);
+        var wholes =
+            listed.Whole.Embedding is { } whole
+                ? (
+                    await likeness.NearestAsync(
+                        [whole],
+                        HashQuestion.IsPart(0),
+                        Math.Max(AskedPicture.Kept, perEvidence),
+                        missing,
+                        stop
+                    )
+                )[0]
+                : null;
+        return new(listed, [.. embeddings.Zip(nearest, _background.Nearest(embeddings))], wholes);
+    }
+
+    async Task<AskedWords> WordsAsync(PreparedPicture listed, int perEvidence, SortedSet<string> missing, CancellationToken stop)
+    {
+        if (vocabulary is null || listed.Features.Keypoints.Count == 0)
+            return AskedWords.None;
+        List<(ushort[] Words, Keypoints Keypoints)> variants =
+        [
+            (vocabulary.WordsOf(listed.Features.Keypoints.Descriptors), listed.Features.Keypoints),
+            (vocabulary.WordsOf(listed.Mirrored.Descriptors), listed.Mirrored),
+        ];
+        var found = await likeness.ByWordsAsync([.. variants.Select(v => v.Words)], MoreByWords * perEvidence, stop);
+        missing.UnionWith(found.NotAsked);
+        var (counts, all) = await rarity.CountsAsync(variants.SelectMany(v => v.Words), stop);
+        return new(variants, counts, all, [.. found.Items.Select(i => i.Key)]);
+    }
+
+    async Task<IEnumerable<PictureKey>> ByHashAsync(
+        IReadOnlyList<Region> regions,
+        int perEvidence,
+        SortedSet<string> missing,
+        CancellationToken stop
+    )
+    {
+        var turns = regions
+            .Where(r => !r.IsFlat)
+            .SelectMany(r => Enumerable.Range(0, PdqSet.Count).Select(o => r.Hashes[o]))
+            .Distinct()
+            .ToList();
+        if (turns.Count == 0)
+            return [];
+        var found = await hashes.NearestAsync(turns, HashQuestion.IsNotFlat, Proposals.PartRadiusBits, perEvidence, stop);
+        missing.UnionWith(found.NotAsked);
+        return found
+            .Items.GroupBy(f => f.Key)
+            .Select(g => (g.Key, Bits: g.Min(f => f.Bits)))
+            .OrderBy(f => f.Bits)
+            .ThenBy(f => f.Key, Proposals.Order)
+            .Take(perEvidence)
+            .Select(f => f.Key);
+    }
+
+    async Task<IEnumerable<PictureKey>> OfFilingsAsync(IReadOnlyCollection<string> filings, SortedSet<string> missing, CancellationToken stop)
+    {
+        if (filings.Count == 0)
+            return [];
+        var query = new QueryClause { Terms = new() { ["filing_number"] = [.. filings] } };
+        return (await ReadAsync([Whole(query, MostDocuments, [])], missing, stop))[0].Select(h => h.Fields!.Key);
+    }
+
+    async Task<Dictionary<PictureKey, PictureParts>> PartsAsync(
+        IReadOnlyList<PictureKey> pictures,
+        SortedSet<string> missing,
+        CancellationToken stop
+    )
+    {
+        var parts = new Dictionary<PictureKey, PictureParts>();
+        var searches = new List<SearchBody>();
+        foreach (var some in pictures.Chunk(MostDocuments / MostPartsOfPicture))
+        {
+            var query = Of(some);
+            searches.Add(Read(query, some.Length * MostPartsOfPicture, RowFields));
+            if (vocabulary is not null)
+                searches.Add(Whole(query, some.Length, ["points"]));
+        }
+
+        foreach (var hit in (await ReadAsync(searches, missing, stop)).SelectMany(h => h))
+        {
+            var fields = hit.Fields!;
+            if (!parts.TryGetValue(fields.Key, out var picture))
+                parts.Add(fields.Key, picture = new());
+            if (fields.Row is [var row])
+                picture.Add(fields.Part![0], PartRow.Read(row));
+            if (fields.Points is [var points])
+                picture.Points = PointRow.Read(points);
+        }
+
+        return parts;
+    }
+
+    async Task<Dictionary<PictureKey, Embedding?>> WholesAsync(
+        IReadOnlyList<PictureKey> pictures,
+        SortedSet<string> missing,
+        CancellationToken stop
+    )
+    {
+        var searches = pictures.Chunk(MostDocuments).Select(some => Whole(Of(some), some.Length, RowFields));
+        var read = await ReadAsync([.. searches], missing, stop);
+        return read.SelectMany(h => h)
+            .Where(h => h.Fields!.Row is not null)
+            .DistinctBy(h => h.Fields!.Key)
+            .ToDictionary(h => h.Fields!.Key, h => PartRow.Read(h.Fields!.Row![0]).Embedding);
+    }
+
+    async Task<IReadOnlyList<IReadOnlyList<Hit>>> ReadAsync(
+        IReadOnlyList<SearchBody> searches,
+        SortedSet<string> missing,
+        CancellationToken stop
+    )
+    {
+        var (hits, notAsked) = await asking.AskAsync(searches, stop);
+        missing.UnionWith(notAsked);
+        return hits;
+    }
+
+    static QueryClause Of(IEnumerable<PictureKey> pictures) =>
+        new() { Terms = new() { ["picture"] = [.. pictures.Select(PictureDocument.PictureOf)] } };
+
+    static SearchBody Whole(QueryClause query, int most, IReadOnlyList<string> fields) =>
+        Read(new() { Bool = new() { Filter = [query, HashQuestion.IsPart(0)] } }, most, fields);
+
+    static SearchBody Read(QueryClause query, int most, IReadOnlyList<string> fields) =>
+        new()
+        {
+            Size = Math.Min(most, MostDocuments),
+            Query = query.Bool is null ? new() { Bool = new() { Filter = [query] } } : query,
+            DocvalueFields = fields,
+        };
+}
+
+/// <summary>The words of the asking picture and of its mirror image, and who may share them.</summary>
+sealed record AskedWords(
+    IReadOnlyList<(ushort[] Words, Keypoints Keypoints)> Variants,
+    IReadOnlyDictionary<ushort, int> Counts,
+    int All,
+    IReadOnlyList<PictureKey> Candidates
+)
+{
+    public static AskedWords None { get; } = new([], new Dictionary<ushort, int>(), 1, []);
+
+    public float Votes(PictureParts picture) =>
+        picture.Points.Count == 0 || Variants.Count == 0
+            ? 0
+            : Variants.Max(v => WordVotes.Of(v.Words, v.Keypoints, RarityOf, picture.Points));
+
+    float RarityOf(ushort word) =>
+        Counts.TryGetValue(word, out var pictures) && pictures <= WordVotes.MostPictures ? WordVotes.Rarity(All, pictures) : 0;
+}
