@@ -87,7 +87,13 @@ static class DemoVerb
             closer.Value = 1;
             await house.Get<FinishFlow>().FinishAsync(stop);
         });
-        PrintSummary(works, settings.Elasticsearch?.ToString() ?? "embedded", counts, await demo.CompareAsync(market, numbers, stop), sweeping.Elapsed);
+        PrintSummary(
+            works,
+            settings.Elasticsearch?.ToString() ?? "embedded",
+            counts,
+            await demo.CompareAsync(market, numbers, stop),
+            sweeping.Elapsed
+        );
     }
 
     static void PrintSummary(int works, string index, SweepCounts counts, DemoFindings found, TimeSpan sweeping)

@@ -40,8 +40,7 @@ public sealed record ElasticsearchSettings(
     ];
 
     /// <summary>Elasticsearch at an address, without accounts, by all defaults.</summary>
-    public static ElasticsearchSettings At(Uri address) =>
-        new([address], DefaultIndex, null, null, null, null, DefaultPatienceSeconds);
+    public static ElasticsearchSettings At(Uri address) => new([address], DefaultIndex, null, null, null, null, DefaultPatienceSeconds);
 
     /// <param name="faults">Every fault is added; none repeats a secret.</param>
     /// <returns>Null where no address is given.</returns>
@@ -83,7 +82,15 @@ public sealed record ElasticsearchSettings(
             && !(int.TryParse(wanted, CultureInfo.InvariantCulture, out seconds) && seconds is >= 1 and <= MostPatienceSeconds)
         )
             faults.Add($"{section.Path}:PatienceSeconds: expected a whole number from 1 to {MostPatienceSeconds}, got '{wanted}'");
-        var settings = new ElasticsearchSettings(urls, index, Some(key), Some(account), Some(password), Some(section[nameof(CaFingerprint)]), seconds);
+        var settings = new ElasticsearchSettings(
+            urls,
+            index,
+            Some(key),
+            Some(account),
+            Some(password),
+            Some(section[nameof(CaFingerprint)]),
+            seconds
+        );
         if (faults.Count > 0)
             return settings;
         try

@@ -195,11 +195,7 @@ public static class HouseServices
             .AddSingleton(house.Matcher)
             .AddSingleton(house.Matcher.Classifier!)
             .AddSingleton(house.Verdicts);
-        services
-            .AddSingleton(house.Shelf.Vision)
-            .AddSingleton(house.Shelf)
-            .AddSingleton<PictureMatcher>()
-            .AddSingleton<BankFlow>();
+        services.AddSingleton(house.Shelf.Vision).AddSingleton(house.Shelf).AddSingleton<PictureMatcher>().AddSingleton<BankFlow>();
         services.AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl));
         services
             .AddSingleton(house.Upkeep)

@@ -9,7 +9,13 @@ namespace IpGuard.Flows;
 static class Indexes
 {
     /// <param name="tell">Told, in a sentence, of what Elasticsearch warns of.</param>
-    public static IPictureIndex Make(HouseSettings settings, string dataFolder, MatcherModels models, TimeProvider clock, Action<string>? tell)
+    public static IPictureIndex Make(
+        HouseSettings settings,
+        string dataFolder,
+        MatcherModels models,
+        TimeProvider clock,
+        Action<string>? tell
+    )
     {
         var eyes = new IndexEyes(models.Vocabulary, models.Background);
         if (settings.Elasticsearch is not { } elastic)
@@ -19,11 +25,7 @@ static class Indexes
             GuardedHttp.WayToOwnServer,
             clock
         );
-        var name = new ElasticIndexName(
-            elastic.Index,
-            models.Network?.Id ?? "",
-            models.Vocabulary?.Id ?? ""
-        );
+        var name = new ElasticIndexName(elastic.Index, models.Network?.Id ?? "", models.Vocabulary?.Id ?? "");
         return new ElasticIndex(transport, name, eyes, new(), clock);
     }
 }

@@ -57,12 +57,7 @@ public interface IPictureIndex : IAsyncDisposable
     /// <param name="also">Owners whose pictures are told too, however far: something else speaks for them. Those not held are left
     /// out.</param>
     /// <exception cref="IndexException">No part of the index answered.</exception>
-    Task<Found<NearPicture>> ProposeAsync(
-        PreparedPicture asked,
-        int perEvidence,
-        IReadOnlyCollection<string> also,
-        CancellationToken stop
-    );
+    Task<Found<NearPicture>> ProposeAsync(PreparedPicture asked, int perEvidence, IReadOnlyCollection<string> also, CancellationToken stop);
 
     /// <summary>Owners whose title means much the same, in whatever language: nearest first, of equally near ones the lower
     /// owner.</summary>

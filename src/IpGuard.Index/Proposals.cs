@@ -13,6 +13,8 @@ static class Proposals
     public static Comparer<PictureKey> Order { get; } =
         Comparer<PictureKey>.Create(
             (a, b) =>
-                string.CompareOrdinal(a.FilingNumber, b.FilingNumber) is var byOwner and not 0 ? byOwner : a.PictureNo.CompareTo(b.PictureNo)
+                string.CompareOrdinal(a.FilingNumber, b.FilingNumber) is var byOwner and not 0
+                    ? byOwner
+                    : a.PictureNo.CompareTo(b.PictureNo)
         );
 }

@@ -123,12 +123,14 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
             }
         );
         db.Outbox.AddRange(
-            ((string[])[IndexFlow.IndexFiling, PriorFlow.SearchPrior, .. near is null ? [RivalFlow.SearchRivals] : (string[])[]]).Select(kind => new OutboxRow
-            {
-                Kind = kind,
-                Subject = filing.Number,
-                CreatedAt = instant,
-            })
+            ((string[])[IndexFlow.IndexFiling, PriorFlow.SearchPrior, .. near is null ? [RivalFlow.SearchRivals] : (string[])[]]).Select(
+                kind => new OutboxRow
+                {
+                    Kind = kind,
+                    Subject = filing.Number,
+                    CreatedAt = instant,
+                }
+            )
         );
         db.Audit.Add(
             new()

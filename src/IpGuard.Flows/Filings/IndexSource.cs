@@ -31,7 +31,9 @@ public sealed class IndexSource(GuardStore store, FeatureShelf shelf, TitleCompa
     {
         await using var db = store.Open(Viewer.House);
         var (seen, some) = (0, new List<FiledRow>(BatchPictures));
-        await foreach (var row in Filed(db).OrderBy(r => r.Picture.FilingNumber).ThenBy(r => r.Picture.No).AsAsyncEnumerable().WithCancellation(stop))
+        await foreach (
+            var row in Filed(db).OrderBy(r => r.Picture.FilingNumber).ThenBy(r => r.Picture.No).AsAsyncEnumerable().WithCancellation(stop)
+        )
         {
             progress?.Report(++seen);
             some.Add(row);
@@ -86,7 +88,11 @@ public sealed class IndexSource(GuardStore store, FeatureShelf shelf, TitleCompa
         return
         [
             .. pictures.Select(
-                (p, i) => new IndexedFeatures(p, features[i], WordsOf(features[i]), TitleComparer.Cut(rows[i].Title), meanings[rows[i].Title]) { IsFlat = prints[i].IsFlat }
+                (p, i) =>
+                    new IndexedFeatures(p, features[i], WordsOf(features[i]), TitleComparer.Cut(rows[i].Title), meanings[rows[i].Title])
+                    {
+                        IsFlat = prints[i].IsFlat,
+                    }
             ),
         ];
     }

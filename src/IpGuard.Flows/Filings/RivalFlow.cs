@@ -19,7 +19,11 @@ public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvi
     {
         List<OutboxRow> due;
         await using (var db = store.Open(Viewer.House))
-            due = await db.Outbox.AsNoTracking().Where(o => o.Kind == SearchRivals && o.DoneAt == null).OrderBy(o => o.Id).ToListAsync(stop);
+            due = await db
+                .Outbox.AsNoTracking()
+                .Where(o => o.Kind == SearchRivals && o.DoneAt == null)
+                .OrderBy(o => o.Id)
+                .ToListAsync(stop);
         foreach (var row in due)
             await SearchAsync(row, stop);
         return due.Count;

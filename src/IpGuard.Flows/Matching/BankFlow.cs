@@ -87,11 +87,14 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, Neighbours in
         await using (var transaction = await db.Database.BeginTransactionAsync(stop))
         {
             await db.SaveChangesAsync(stop);
+            var subject = row.Id.ToString(CultureInfo.InvariantCulture);
+            // In the place of an earlier one: what is to be done is read from the picture's state when it is done.
+            await db.Outbox.Where(o => o.Kind == IndexFlow.IndexBank && o.Subject == subject).ExecuteDeleteAsync(stop);
             db.Outbox.Add(
                 new()
                 {
                     Kind = IndexFlow.IndexBank,
-                    Subject = row.Id.ToString(CultureInfo.InvariantCulture),
+                    Subject = subject,
                     CreatedAt = clock.GetUtcNow(),
                 }
             );

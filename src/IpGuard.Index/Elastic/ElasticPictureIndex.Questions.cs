@@ -1,9 +1,23 @@
+using System.Text.Json;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Elastic;
 
 public sealed partial class ElasticPictureIndex
 {
+    /// <summary>Number of pictures.</summary>
+    public async Task<long> CountAsync(CancellationToken stop)
+    {
+        var answer = await _transport.AskAsync(
+            new("count", HttpMethod.Post, $"/{Uri.EscapeDataString(_name.Prefix)}/_count", _transport.Settings.SearchPatience)
+            {
+                Body = JsonSerializer.SerializeToUtf8Bytes(new(HashQuestion.IsPart(0)), ElasticJson.Default.CountBody),
+            },
+            stop
+        );
+        return JsonSerializer.Deserialize(answer.Body.Span, ElasticJson.Default.CountAnswer)!.Count;
+    }
+
     /// <summary>The filed pictures whose upright hash is within the radius of any of the eight, nearest first; of equally near ones
     /// the lower filing number, then the lower picture number. At most <paramref name="top"/>. Exact, as far as the whole index
     /// answered.</summary>

@@ -91,19 +91,6 @@ public sealed partial class ElasticPictureIndex : IDisposable
     async Task<int> NextNumberAsync(CancellationToken stop) =>
         (await _admin.PhysicalAsync(_name.Prefix, stop)) is [.., var last] ? IndexAdmin.Number(_name.Prefix, last)!.Value + 1 : 1;
 
-    /// <summary>Number of pictures.</summary>
-    public async Task<long> CountAsync(CancellationToken stop)
-    {
-        var answer = await _transport.AskAsync(
-            new("count", HttpMethod.Post, $"/{Uri.EscapeDataString(_name.Prefix)}/_count", _transport.Settings.SearchPatience)
-            {
-                Body = JsonSerializer.SerializeToUtf8Bytes(new(HashQuestion.IsPart(0)), ElasticJson.Default.CountBody),
-            },
-            stop
-        );
-        return JsonSerializer.Deserialize(answer.Body.Span, ElasticJson.Default.CountAnswer)!.Count;
-    }
-
     /// <summary>Adds pictures by their hash alone, each in the place of an earlier one of the same filing and number, with all its
     /// parts.</summary>
     /// <inheritdoc cref="AddFeaturesAsync" />
@@ -118,8 +105,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
         IReadOnlyList<IndexedFeatures> pictures,
         IndexCheckpoint upTo,
         CancellationToken stop
-    ) =>
-        ChangeAsync(pictures, [], upTo, stop);
+    ) => ChangeAsync(pictures, [], upTo, stop);
 
     /// <summary>Removes all pictures of a filing. Durable, and honoured by every question asked after it returns.</summary>
     /// <exception cref="ElasticException">Not all is out: the checkpoint stays, and removing the same again puts it right.</exception>

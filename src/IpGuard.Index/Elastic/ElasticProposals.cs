@@ -67,27 +67,13 @@ sealed class ElasticProposals(
         );
     }
 
-    async Task<AskedPicture> NearPartsAsync(
-        PictureFeatures listed,
-        int perEvidence,
-        SortedSet<string> missing,
-        CancellationToken stop
-    )
+    async Task<AskedPicture> NearPartsAsync(PictureFeatures listed, int perEvidence, SortedSet<string> missing, CancellationToken stop)
     {
         var embeddings = listed.Regions.Select(r => r.Embedding).OfType<Embedding>().ToList();
         var nearest = await likeness.NearestAsync(embeddings, null, AskedPicture.Kept, missing, stop);
-        var wholes =
-            listed.Whole.Embedding is { } whole
-                ? (
-                    await likeness.NearestAsync(
-                        [whole],
-                        HashQuestion.IsPart(0),
-                        Math.Max(AskedPicture.Kept, perEvidence),
-                        missing,
-                        stop
-                    )
-                )[0]
-                : null;
+        var wholes = listed.Whole.Embedding is { } whole
+            ? (await likeness.NearestAsync([whole], HashQuestion.IsPart(0), Math.Max(AskedPicture.Kept, perEvidence), missing, stop))[0]
+            : null;
         return new(listed, [.. embeddings.Zip(nearest, _background.Nearest(embeddings))], wholes);
     }
 
@@ -131,7 +117,11 @@ sealed class ElasticProposals(
             .Select(f => f.Key);
     }
 
-    async Task<IEnumerable<PictureKey>> OfFilingsAsync(IReadOnlyCollection<string> filings, SortedSet<string> missing, CancellationToken stop)
+    async Task<IEnumerable<PictureKey>> OfFilingsAsync(
+        IReadOnlyCollection<string> filings,
+        SortedSet<string> missing,
+        CancellationToken stop
+    )
     {
         if (filings.Count == 0)
             return [];

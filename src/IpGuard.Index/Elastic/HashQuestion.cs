@@ -103,7 +103,8 @@ sealed class HashQuestion(Asking asking)
 
     public static QueryClause IsPart(int part) => new() { Term = new() { ["part"] = new(part.ToString(CultureInfo.InvariantCulture)) } };
 
-    public static QueryClause IsWholeNotFlat { get; } = new() { Bool = new() { Filter = [IsPart(0), new() { Term = new() { ["is_flat"] = new("false") } }] } };
+    public static QueryClause IsWholeNotFlat { get; } =
+        new() { Bool = new() { Filter = [IsPart(0), new() { Term = new() { ["is_flat"] = new("false") } }] } };
 
     public static QueryClause IsNotFlat { get; } = new() { Term = new() { ["is_flat"] = new("false") } };
 }

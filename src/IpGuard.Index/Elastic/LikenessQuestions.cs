@@ -72,7 +72,10 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
     {
         var nearest = new IReadOnlyList<(float, PictureKey)>[asked.Count];
         // Parts of one picture crowd each other out: four times as many parts as pictures are asked for, and more where that is not enough.
-        List<(int At, int K)> pending = [.. asked.Select((_, at) => (at, Math.Min(MostCandidates, kind is null ? 4 * pictures : pictures)))];
+        List<(int At, int K)> pending =
+        [
+            .. asked.Select((_, at) => (at, Math.Min(MostCandidates, kind is null ? 4 * pictures : pictures))),
+        ];
         while (pending.Count > 0)
         {
             var searches = pending.Select(p => Direction("embedding", PictureDocument.Direction(asked[p.At]), kind, p.K));

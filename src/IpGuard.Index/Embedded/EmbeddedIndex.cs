@@ -97,5 +97,6 @@ public sealed class EmbeddedIndex(string folder, FeatureIndex features) : IPictu
         }
     }
 
-    static List<IndexedPicture> Hashed(IReadOnlyList<IndexedFeatures> pictures) => [.. pictures.Where(p => !p.IsFlat).Select(p => p.Picture)];
+    static List<IndexedPicture> Hashed(IReadOnlyList<IndexedFeatures> pictures) =>
+        [.. pictures.Where(p => !p.IsFlat).Select(p => p.Picture)];
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using IpGuard.Core.Matching;
+using IpGuard.Index;
 using IpGuard.Index.Embedded;
 
 namespace IpGuard.Rooms.Tests.Index;

@@ -1,4 +1,5 @@
 using IpGuard.Core.Matching;
+using IpGuard.Index;
 using IpGuard.Index.Elastic;
 
 namespace IpGuard.Rooms.Tests.Index.Elastic;
@@ -16,7 +17,7 @@ public class PartialAnswerTests
     static string Of(string shards, bool timedOut = false) =>
         $$$"""{"timed_out":{{{(timedOut ? "true" : "false")}}},"_shards":{{{shards}}},"hits":{"hits":[{{{Hit}}}]},"status":200}""";
 
-    static async Task<(Found<(int Variant, int Bits, IpGuard.Index.Embedded.PictureKey Key)> Found, FakeNode Node)> AskAsync(
+    static async Task<(Found<(int Variant, int Bits, IpGuard.Index.PictureKey Key)> Found, FakeNode Node)> AskAsync(
         params string[] responses
     )
     {

@@ -1,4 +1,5 @@
 using IpGuard.Core.Matching;
+using IpGuard.Index;
 using IpGuard.Index.Elastic;
 using IpGuard.Testing;
 
@@ -48,7 +49,7 @@ sealed class RealIndex : IAsyncDisposable
     }
 
     public Task<ElasticPictureIndex> OpenAsync(ElasticIndexName name) =>
-        ElasticPictureIndex.OpenAsync(Transport, name, new(), new WithoutWaiting(), CancellationToken.None);
+        ElasticPictureIndex.OpenAsync(Transport, name, new(), IndexEyes.None, new WithoutWaiting(), CancellationToken.None);
 
     public async Task<IReadOnlyList<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top)
     {
