@@ -22,8 +22,11 @@ public sealed record ElasticsearchSettings(
     int PatienceSeconds
 )
 {
+    /// <summary>Name of the listed pictures' index: beside the works' own.</summary>
+    public string ListingsIndex => ElasticIndexName.Listings + Index[ElasticIndexName.Works.Length..];
+
     /// <summary>The default name of the works' index.</summary>
-    public const string DefaultIndex = "ipguard-works";
+    public const string DefaultIndex = ElasticIndexName.Works;
 
     const int DefaultPatienceSeconds = 2;
     const int MostPatienceSeconds = 60;

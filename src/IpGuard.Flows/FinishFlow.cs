@@ -1,4 +1,5 @@
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Watches;
 using IpGuard.Index;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace IpGuard.Flows;
 
 /// <summary>The stops that come after what was kept: each can be repeated, and is, until there is nothing left to do.</summary>
-public sealed class FinishFlow(LedgerFlow ledger, IndexFlow index, RivalFlow rivals, AlertFlow alerts, ILogger<FinishFlow> log)
+public sealed class FinishFlow(
+    LedgerFlow ledger,
+    IndexFlow index,
+    ListedPictures listed,
+    RivalFlow rivals,
+    AlertFlow alerts,
+    ILogger<FinishFlow> log
+)
 {
     public async Task FinishAsync(CancellationToken stop)
     {
@@ -15,6 +23,7 @@ public sealed class FinishFlow(LedgerFlow ledger, IndexFlow index, RivalFlow riv
         {
             await index.CatchUpAsync(stop);
             await rivals.SearchAsync(stop);
+            await listed.Upkeep.CatchUpAsync(stop);
         }
         catch (IndexException e)
         {

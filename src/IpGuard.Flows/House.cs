@@ -36,6 +36,7 @@ public sealed class House : IAsyncDisposable
         IPictureIndex index,
         FeatureShelf shelf,
         IndexFlow upkeep,
+        ListedPictures listed,
         LedgerFolder ledger,
         LocalTimestamper timestamper,
         TitleComparer titles,
@@ -44,12 +45,13 @@ public sealed class House : IAsyncDisposable
         VerdictModel verdicts,
         AddressPolicy policy
     ) =>
-        (Settings, Store, Index, Shelf, Upkeep, Ledger, Timestamper, Titles, Matcher, Encoder, Verdicts, Policy) = (
+        (Settings, Store, Index, Shelf, Upkeep, Listed, Ledger, Timestamper, Titles, Matcher, Encoder, Verdicts, Policy) = (
             settings,
             store,
             index,
             shelf,
             upkeep,
+            listed,
             ledger,
             timestamper,
             titles,
@@ -68,6 +70,8 @@ public sealed class House : IAsyncDisposable
     internal FeatureShelf Shelf { get; }
 
     internal IndexFlow Upkeep { get; }
+
+    internal ListedPictures Listed { get; }
 
     internal LedgerFolder Ledger { get; }
 
@@ -104,6 +108,7 @@ public sealed class House : IAsyncDisposable
             tell?.Invoke(fault);
         VerdictModel? verdicts = null;
         IPictureIndex? index = null;
+        ListedPictures? listed = null;
         var store = await GuardStore.OpenAsync(settings.Data, stop);
         try
         {
@@ -118,15 +123,20 @@ public sealed class House : IAsyncDisposable
             );
             var timestamper = LocalTimestamper.Open(Path.Combine(store.Folder, "tsa"), settings.LogOrigin, clock.GetUtcNow());
             var shelf = new FeatureShelf(store, new Fingerprinter(matcher.Network));
-            index = Indexes.Make(settings, store.Folder, matcher, clock, tell);
-            var upkeep = new IndexFlow(store, index, new(store, shelf, titles, matcher.Vocabulary, tell), clock);
-            await FitAsync(upkeep, tell, stop);
-            return new(settings, store, index, shelf, upkeep, ledger, timestamper, titles, matcher, encoder, verdicts, policy);
+            index = Indexes.OfWorks(settings, store.Folder, matcher, clock, tell);
+            var upkeep = new IndexFlow(store, index, new WorksSource(store, shelf, titles, matcher.Vocabulary, tell), clock);
+            var listedIndex = Indexes.OfListed(settings, store.Folder, matcher, clock, tell);
+            listed = new(listedIndex, new(store, listedIndex, new ListedSource(store, shelf), clock));
+            await FitAsync("filed", upkeep, tell, stop);
+            await FitAsync("listed", listed.Upkeep, tell, stop);
+            return new(settings, store, index, shelf, upkeep, listed, ledger, timestamper, titles, matcher, encoder, verdicts, policy);
         }
         catch
         {
             if (index is not null)
                 await index.DisposeAsync();
+            if (listed is not null)
+                await listed.DisposeAsync();
             await store.DisposeAsync();
             titles.Dispose();
             matcher.Dispose();
@@ -137,16 +147,16 @@ public sealed class House : IAsyncDisposable
     }
 
     // A house without its index opens all the same: filings go on, and it is fitted once it is back.
-    static async Task FitAsync(IndexFlow upkeep, Action<string>? tell, CancellationToken stop)
+    static async Task FitAsync(string which, IndexFlow upkeep, Action<string>? tell, CancellationToken stop)
     {
         try
         {
             if (await upkeep.OpenAsync(stop) is { } reason)
-                tell?.Invoke($"the index was made again from the database: {reason}");
+                tell?.Invoke($"the index of {which} pictures was made again from the database: {reason}");
         }
         catch (IndexException e)
         {
-            tell?.Invoke($"the index is away: {e.Message}. Filings go on and are indexed later; sweeps wait");
+            tell?.Invoke($"the index of {which} pictures is away: {e.Message}. Filings go on and are indexed later; sweeps wait");
         }
     }
 
@@ -165,6 +175,7 @@ public sealed class House : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Listed.DisposeAsync();
         Upkeep.Dispose();
         await Index.DisposeAsync();
         Timestamper.Dispose();
@@ -199,6 +210,7 @@ public static class HouseServices
         services.AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl));
         services
             .AddSingleton(house.Upkeep)
+            .AddSingleton(house.Listed)
             .AddSingleton<Neighbours>()
             .AddSingleton<RivalFlow>()
             .AddSingleton<FilingFlow>()

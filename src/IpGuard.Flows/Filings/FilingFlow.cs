@@ -123,7 +123,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
             }
         );
         db.Outbox.AddRange(
-            ((string[])[IndexFlow.IndexFiling, PriorFlow.SearchPrior, .. near is null ? [RivalFlow.SearchRivals] : (string[])[]]).Select(
+            ((string[])[WorksSource.IndexFiling, PriorFlow.SearchPrior, .. near is null ? [RivalFlow.SearchRivals] : (string[])[]]).Select(
                 kind => new OutboxRow
                 {
                     Kind = kind,

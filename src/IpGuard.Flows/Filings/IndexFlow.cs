@@ -1,4 +1,3 @@
-using System.Globalization;
 using IpGuard.Core.Accounts;
 using IpGuard.Index;
 using IpGuard.Store;
@@ -6,20 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Filings;
 
-/// <summary>Keeps the index as Store says it is: every filed picture, and every active one of the negative bank. The index is a cache: it
+/// <summary>Keeps an index as Store says it is. The index is a cache: it
 /// is thrown away and made again whenever it does not fit. The outbox is the truth: while the index is away nothing is lost, and it
 /// catches up.</summary>
-public sealed class IndexFlow(GuardStore store, IPictureIndex index, IndexSource source, TimeProvider clock) : IDisposable
+public sealed class IndexFlow(GuardStore store, IPictureIndex index, IIndexSource source, TimeProvider clock) : IDisposable
 {
-    /// <summary>Outbox kind of a filing that is still to be indexed.</summary>
-    public const string IndexFiling = "index-filing";
-
-    /// <summary>Outbox kind of a picture of the negative bank that was added, or is no longer to be found.</summary>
-    public const string IndexBank = "index-bank";
-
     const int BatchRows = 200;
-
-    static readonly string[] Kinds = [IndexFiling, IndexBank];
 
     readonly SemaphoreSlim _writer = new(1, 1);
     bool _isFitted;
@@ -98,6 +89,22 @@ public sealed class IndexFlow(GuardStore store, IPictureIndex index, IndexSource
         }
     }
 
+    /// <summary>How the index stands, for the health page: one sentence.</summary>
+    public async Task<(bool IsWell, string Detail)> TellAsync(CancellationToken stop)
+    {
+        try
+        {
+            var (fault, found) = await index.OpenAsync(stop);
+            var isOurs = found.StoreId == store.Id || !await source.AnyAsync(stop);
+            var count = $"{index.Kind}: {await index.CountAsync(stop)} pictures";
+            return (fault is null && isOurs && index.Trouble is null, fault ?? index.Trouble ?? count);
+        }
+        catch (IndexException e)
+        {
+            return (false, $"{index.Kind} is away: {e.Message}. Filings go on and are indexed later; sweeps wait.");
+        }
+    }
+
     public void Dispose() => _writer.Dispose();
 
     async Task<string?> FitAsync(CancellationToken stop)
@@ -107,21 +114,21 @@ public sealed class IndexFlow(GuardStore store, IPictureIndex index, IndexSource
         var (fault, found) = await index.OpenAsync(stop);
         await using var db = store.Open(Viewer.House);
         // Rows of other kinds are done by others: they say nothing of the index.
-        var done = await db.Outbox.Where(o => Kinds.Contains(o.Kind) && o.DoneAt != null).MaxAsync(o => (long?)o.Id, stop) ?? 0;
+        var done = await db.Outbox.Where(o => source.Kinds.Contains(o.Kind) && o.DoneAt != null).MaxAsync(o => (long?)o.Id, stop) ?? 0;
         var asked = await db.Outbox.MaxAsync(o => (long?)o.Id, stop) ?? 0;
-        var reason = Misfit(fault, found, done, asked);
+        var reason = Misfit(fault, found, done, asked, await source.AnyAsync(stop));
         if (reason is not null)
             await RebuildAllAsync(progress: null, stop);
         _isFitted = true;
         return reason;
     }
 
-    string? Misfit(string? fault, IndexCheckpoint found, long done, long asked)
+    string? Misfit(string? fault, IndexCheckpoint found, long done, long asked, bool isAny)
     {
         if (fault is not null)
             return fault;
-        if (found.StoreId != store.Id && asked > 0)
-            return "it was not made from this database";
+        if (found.StoreId != store.Id)
+            return isAny ? "it was not made from this database" : null;
         if (found.Position < done)
             return $"it ends at {found.Position}, and {done} was marked as indexed";
         return found.Position > asked
@@ -136,7 +143,7 @@ public sealed class IndexFlow(GuardStore store, IPictureIndex index, IndexSource
         var all = source.AllAsync(isWithFeatures: !index.IsForgetful, progress, stop).SelectMany(some => some);
         await index.RebuildAsync(all, new(store.Id, upTo), stop);
         await db
-            .Outbox.Where(o => Kinds.Contains(o.Kind) && o.DoneAt == null && o.Id <= upTo)
+            .Outbox.Where(o => source.Kinds.Contains(o.Kind) && o.DoneAt == null && o.Id <= upTo)
             .ExecuteUpdateAsync(row => row.SetProperty(o => o.DoneAt, clock.GetUtcNow()), stop);
         _isFitted = true;
     }
@@ -153,17 +160,13 @@ public sealed class IndexFlow(GuardStore store, IPictureIndex index, IndexSource
     {
         await using var db = store.Open(Viewer.House);
         var due = await db
-            .Outbox.Where(o => Kinds.Contains(o.Kind) && o.DoneAt == null)
+            .Outbox.Where(o => source.Kinds.Contains(o.Kind) && o.DoneAt == null)
             .OrderBy(o => o.Id)
             .Take(BatchRows)
             .ToListAsync(stop);
         if (due.Count == 0)
             return 0;
-        var (added, gone) = await source.ReadAsync(
-            [.. due.Where(o => o.Kind == IndexFiling).Select(o => o.Subject)],
-            [.. due.Where(o => o.Kind == IndexBank).Select(o => long.Parse(o.Subject, CultureInfo.InvariantCulture))],
-            stop
-        );
+        var (added, gone) = await source.ReadAsync(due, stop);
         await index.ChangeAsync(added, gone, new(store.Id, due[^1].Id), stop);
         foreach (var row in due)
             row.DoneAt = clock.GetUtcNow();

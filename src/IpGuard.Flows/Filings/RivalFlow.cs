@@ -37,7 +37,7 @@ public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvi
         var near = await neighbours.OfFilingAsync(filing.Pictures, stop);
         // Filed in this order: the outbox says which was first, also within one second.
         var laterNumbers = await db
-            .Outbox.Where(o => o.Kind == IndexFlow.IndexFiling && o.Id > due.Id)
+            .Outbox.Where(o => o.Kind == WorksSource.IndexFiling && o.Id > due.Id)
             .Select(o => o.Subject)
             .ToListAsync(stop);
         var earlier = (await FilingFlow.EarlierAsync(db, filing, near, stop))

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Health;
 
 /// <summary>One part of the house and whether it does its work.</summary>
-/// <param name="Part">Stable token: store, ledger, index, matcher, deep, verdicts, outbox, disk.</param>
+/// <param name="Part">Stable token: store, ledger, index, listed, matcher, deep, verdicts, outbox, disk.</param>
 /// <param name="Detail">One sentence with the numbers.</param>
 public sealed record PartHealth(string Part, bool IsWell, string Detail);
 

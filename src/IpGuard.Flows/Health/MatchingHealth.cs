@@ -1,15 +1,16 @@
 using System.Text.RegularExpressions;
 using IpGuard.Core.Accounts;
+using IpGuard.Flows.Filings;
+using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matching;
 using IpGuard.Flows.Sweeps;
-using IpGuard.Index;
 using IpGuard.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Health;
 
 /// <summary>How the parts are that pictures are compared with.</summary>
-public sealed partial class MatchingHealth(GuardStore store, IPictureIndex index, MatcherModels models)
+public sealed partial class MatchingHealth(GuardStore store, IndexFlow upkeep, ListedPictures listed, MatcherModels models)
 {
     /// <summary>A full queue of the deep pass is worked off in a quarter of this; what waits longer, waits for something that stands
     /// still.</summary>
@@ -19,7 +20,7 @@ public sealed partial class MatchingHealth(GuardStore store, IPictureIndex index
     [GeneratedRegex(@"(?:[A-Za-z]:)?(?:[^\s/\\'""`]*[/\\])+(?=[^\s/\\])")]
     private static partial Regex Folders { get; }
 
-    /// <summary>The parts index, matcher and deep.</summary>
+    /// <summary>The parts index, listed, matcher and deep.</summary>
     internal async Task<IReadOnlyList<PartHealth>> ReadAsync(DateTimeOffset now, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
@@ -28,7 +29,8 @@ public sealed partial class MatchingHealth(GuardStore store, IPictureIndex index
         var isKeptUp = waiting <= DeepFlow.MostWaiting && (oldest is null || now - oldest < LongestDeepWait);
         return
         [
-            await IndexAsync(db, stop),
+            await IndexAsync("index", upkeep, stop),
+            await IndexAsync("listed", listed.Upkeep, stop),
             new("matcher", models.Faults.Count == 0, models.Faults.Count == 0 ? Trained() : string.Join(". ", models.Faults.Select(Shown))),
             new(
                 "deep",
@@ -38,19 +40,10 @@ public sealed partial class MatchingHealth(GuardStore store, IPictureIndex index
         ];
     }
 
-    async Task<PartHealth> IndexAsync(GuardDb db, CancellationToken stop)
+    static async Task<PartHealth> IndexAsync(string part, IndexFlow upkeep, CancellationToken stop)
     {
-        try
-        {
-            var (fault, found) = await index.OpenAsync(stop);
-            var isOurs = found.StoreId == store.Id || !await db.Leaves.AnyAsync(stop);
-            var count = HealthReads.Say($"{index.Kind}: {await index.CountAsync(stop)} pictures");
-            return new("index", fault is null && isOurs && index.Trouble is null, Shown(fault ?? index.Trouble ?? count));
-        }
-        catch (IndexException e)
-        {
-            return new("index", false, Shown($"{index.Kind} is away: {e.Message}. Filings go on and are indexed later; sweeps wait."));
-        }
+        var (isWell, detail) = await upkeep.TellAsync(stop);
+        return new(part, isWell, Shown(detail));
     }
 
     /// <summary>A fault as it is told to whoever is signed in: files by their names only.</summary>

@@ -1,7 +1,9 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
 using IpGuard.Core.Matching;
+using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Matching;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Store;
 using IpGuard.Store.Ledger;
@@ -36,15 +38,19 @@ public sealed record PriorView(
 
 /// <summary>Possible prior designs (疑似在先设计): listings that look like a work and were seen here before it was filed. They accuse
 /// nobody; the filer and the regulator are told. A new filing is also searched for among the listings already known.</summary>
-public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider clock, ILogger<PriorFlow> log)
+public sealed class PriorFlow(
+    GuardStore store,
+    ListingJudge judge,
+    ListedPictures listed,
+    FeatureShelf shelf,
+    TimeProvider clock,
+    ILogger<PriorFlow> log
+)
 {
     /// <summary>What an outbox row asks for.</summary>
     public const string SearchPrior = "search-prior";
 
     const int ListingsAtOnce = 200;
-
-    // So few are compared with every listing, whatever older works are nearer to it; of more the index says who comes near.
-    const int MostComparedAnyhow = 20;
 
     /// <summary>Notes those of a page of judged listings. Part of the caller's transaction.</summary>
     internal async Task NoteAsync(GuardDb db, IEnumerable<(long ListingId, JudgedListing Judged)> judged, CancellationToken stop)
@@ -85,8 +91,10 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
         );
     }
 
-    /// <summary>Looks for every filing that is due among the listings known when it was filed.</summary>
+    /// <summary>Looks for every filing that is due among the listings known when it was filed: those whose pictures come near one of its
+    /// own in the index of listed pictures are judged beside it.</summary>
     /// <returns>How many filings were looked for.</returns>
+    /// <exception cref="Index.IndexException">An index is away: what is not done stays in the outbox.</exception>
     public async Task<int> SearchAsync(CancellationToken stop)
     {
         List<OutboxRow> due;
@@ -95,33 +103,35 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
         if (due.Count == 0)
             return 0;
         await judge.CatchUpAsync(stop);
-        var numbers = due.Select(o => o.Subject).ToHashSet(StringComparer.Ordinal);
-        for (long last = 0; ; )
+        await listed.Upkeep.CatchUpToAskAsync(stop);
+        foreach (var row in due)
         {
-            List<ListingRow> page;
-            await using (var db = store.Open(Viewer.House))
-                page = await db
-                    .Listings.AsNoTracking()
-                    .Include(l => l.Pictures)
-                    .Where(l => l.Id > last)
-                    .OrderBy(l => l.Id)
-                    .Take(ListingsAtOnce)
-                    .ToListAsync(stop);
-            if (page.Count == 0)
-                break;
-            last = page[^1].Id;
-            await SearchAsync(page, numbers, stop);
-        }
-
-        await using (var db = store.Open(Viewer.House))
-        {
-            var ids = due.Select(o => o.Id).ToList();
+            foreach (var some in (await NearListingsAsync(row.Subject, stop)).Chunk(ListingsAtOnce))
+                await SearchAsync(some, row.Subject, stop);
+            await using var db = store.Open(Viewer.House);
             var now = clock.GetUtcNow();
-            await db.Outbox.Where(o => ids.Contains(o.Id)).ExecuteUpdateAsync(o => o.SetProperty(r => r.DoneAt, now), stop);
+            await db.Outbox.Where(o => o.Id == row.Id).ExecuteUpdateAsync(o => o.SetProperty(r => r.DoneAt, now), stop);
         }
 
         log.LogInformation("looked for {Count} new filings among the listings already known", due.Count);
         return due.Count;
+    }
+
+    async Task<List<long>> NearListingsAsync(string filingNumber, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        var pictures = await db.FiledPictures.AsNoTracking().Where(p => p.FilingNumber == filingNumber).ToListAsync(stop);
+        var near = new HashSet<Sha256Hash>();
+        foreach (var picture in pictures)
+        {
+            if (await shelf.FindAsync(picture.Content, Side.Filed, stop) is { } filed)
+                near.UnionWith(await listed.NearAsync(filed, stop));
+        }
+
+        var ids = new SortedSet<long>();
+        foreach (var some in near.Select(n => (Sha256Hash?)n).Chunk(ListingsAtOnce))
+            ids.UnionWith(await db.ListedPictures.Where(p => some.Contains(p.Content)).Select(p => p.ListingId).ToListAsync(stop));
+        return [.. ids];
     }
 
     /// <summary>Possible prior designs, the surest first: a holder's own, or all for a regulator.</summary>
@@ -159,10 +169,13 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
         return new(await rows.Skip((page - 1) * pageSize).Take(pageSize).ToListAsync(stop), page, pageSize, total);
     }
 
-    async Task SearchAsync(List<ListingRow> page, HashSet<string> numbers, CancellationToken stop)
+    async Task SearchAsync(long[] listingIds, string filingNumber, CancellationToken stop)
     {
+        List<ListingRow> page;
+        await using (var read = store.Open(Viewer.House))
+            page = await read.Listings.AsNoTracking().Include(l => l.Pictures).Where(l => listingIds.Contains(l.Id)).ToListAsync(stop);
         var judged = new List<(long, JudgedListing)>(page.Count);
-        foreach (var row in page)
+        foreach (var row in page.OrderBy(l => l.Id))
         {
             var seen = new SeenListing(
                 ListingRows.ToListing(row),
@@ -171,8 +184,9 @@ public sealed class PriorFlow(GuardStore store, ListingJudge judge, TimeProvider
                 row.MarketplaceId,
                 ListingRows.ToKnown(row)
             );
-            var all = await judge.JudgeAsync(seen, Pass.Fast, stop, numbers.Count <= MostComparedAnyhow ? numbers : null);
-            judged.Add((row.Id, all with { Ranked = [.. all.Ranked.Where(r => numbers.Contains(r.FilingNumber))] }));
+            // Whatever older works are nearer to it.
+            var all = await judge.JudgeAsync(seen, Pass.Fast, stop, [filingNumber]);
+            judged.Add((row.Id, all with { Ranked = [.. all.Ranked.Where(r => r.FilingNumber == filingNumber)] }));
         }
 
         await using var db = store.Open(Viewer.House);

@@ -89,11 +89,11 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, Neighbours in
             await db.SaveChangesAsync(stop);
             var subject = row.Id.ToString(CultureInfo.InvariantCulture);
             // In the place of an earlier one: what is to be done is read from the picture's state when it is done.
-            await db.Outbox.Where(o => o.Kind == IndexFlow.IndexBank && o.Subject == subject).ExecuteDeleteAsync(stop);
+            await db.Outbox.Where(o => o.Kind == WorksSource.IndexBank && o.Subject == subject).ExecuteDeleteAsync(stop);
             db.Outbox.Add(
                 new()
                 {
-                    Kind = IndexFlow.IndexBank,
+                    Kind = WorksSource.IndexBank,
                     Subject = subject,
                     CreatedAt = clock.GetUtcNow(),
                 }

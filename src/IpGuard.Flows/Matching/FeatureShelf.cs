@@ -43,6 +43,20 @@ public sealed class FeatureShelf(GuardStore store, Fingerprinter vision)
         return (await vision.ExamineAsync(bytes, side, PassOf(side), stop)).Features is { } made ? Keep(picture, side, made) : null;
     }
 
+    /// <summary>The features of many pictures, as many at once as there are cores; null for each that can no longer be read.</summary>
+    public async Task<IReadOnlyList<PictureFeatures?>> FindManyAsync(IReadOnlyList<Sha256Hash> pictures, Side side, CancellationToken stop)
+    {
+        var features = new PictureFeatures?[pictures.Count];
+        var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
+        await Parallel.ForAsync(
+            0,
+            features.Length,
+            lanes,
+            async (i, token) => features[i] = (await FindAsync(pictures[i], side, token))?.Features
+        );
+        return features;
+    }
+
     /// <summary>The listing's picture as the deep pass sees it.</summary>
     /// <returns>Null where the picture can no longer be read.</returns>
     public async Task<PreparedPicture?> FindDeepAsync(Sha256Hash picture, CancellationToken stop)

@@ -80,6 +80,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         await db.SaveChangesAsync(stop);
         var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
         await QueueAsync(db, sweep, judged, rows, stop);
+        await ListedSource.QueueAsync(db, page, clock.GetUtcNow(), stop);
         await KeepFaultsAsync(db, sweep, page, stop);
 
         db.Sweeps.Attach(sweep);

@@ -54,7 +54,7 @@ sealed class Asking(ElasticTransport transport, string index)
         search with
         {
             StoredFields = "_none_",
-            DocvalueFields = ["filing_number", "picture_no", .. search.DocvalueFields ?? []],
+            DocvalueFields = ["owner", "picture_no", .. search.DocvalueFields ?? []],
         };
 
     static ReadOnlyMemory<byte> Lines(IReadOnlyList<SearchBody> searches, string timeout)

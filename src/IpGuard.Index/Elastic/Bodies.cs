@@ -111,6 +111,9 @@ sealed record Hit
     [JsonPropertyName("_id")]
     public string? Id { get; init; }
 
+    [JsonPropertyName("_index")]
+    public string? Index { get; init; }
+
     public KeyFields? Fields { get; init; }
 
     [JsonPropertyName("_score")]
@@ -122,7 +125,7 @@ sealed record Hit
     public IReadOnlyList<JsonElement>? Sort { get; init; }
 }
 
-sealed record KeyFields(IReadOnlyList<string> FilingNumber, IReadOnlyList<int> PictureNo)
+sealed record KeyFields(IReadOnlyList<string> Owner, IReadOnlyList<int> PictureNo)
 {
     /// <summary>Only where it was asked for.</summary>
     public IReadOnlyList<int>? Part { get; init; }
@@ -133,7 +136,7 @@ sealed record KeyFields(IReadOnlyList<string> FilingNumber, IReadOnlyList<int> P
     /// <summary>Only where it was asked for.</summary>
     public IReadOnlyList<byte[]>? Points { get; init; }
 
-    public PictureKey Key => new(FilingNumber[0], PictureNo[0]);
+    public PictureKey Key => new(Owner[0], PictureNo[0]);
 }
 
 sealed record BulkAnswer(bool Errors, IReadOnlyList<Dictionary<string, BulkItemAnswer>>? Items);
@@ -184,8 +187,6 @@ sealed record AliasAction
 
 sealed record AliasTarget(string Index, string Alias)
 {
-    public bool? IsWriteIndex { get; init; }
-
     public bool? MustExist { get; init; }
 }
 
@@ -193,9 +194,9 @@ sealed record AliasesOfIndex(Dictionary<string, JsonElement> Aliases);
 
 sealed record CreateBody(Dictionary<string, string> Settings, Dictionary<string, AliasOptions> Aliases);
 
-sealed record AliasOptions(bool? IsWriteIndex);
+sealed record AliasOptions;
 
-sealed record RolloverBody(RolloverConditions Conditions);
+sealed record RolloverBody(Dictionary<string, AliasOptions> Aliases, RolloverConditions Conditions);
 
 sealed record RolloverConditions(string MaxPrimaryShardSize, long MaxDocs);
 

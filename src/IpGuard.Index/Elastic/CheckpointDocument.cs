@@ -16,14 +16,16 @@ sealed class CheckpointDocument(ElasticTransport transport, ElasticIndexName nam
 
     public string? Fault { get; private set; }
 
-    /// <summary>Reads it as it stands. One of another network or vocabulary counts as none.</summary>
-    public async Task ReadAsync(CancellationToken stop)
+    /// <summary>Reads it as it stands in one index. One of another network or vocabulary counts as none.</summary>
+    /// <returns>False where there is none.</returns>
+    public async Task<bool> ReadAsync(string index, CancellationToken stop)
     {
-        var got = await GetAsync(stop);
+        var got = await GetAsync(index, stop);
         _seen = got is { Found: true } ? (got.SeqNo!.Value, got.PrimaryTerm!.Value) : null;
         var mark = got?.Found == true ? got.Source : null;
         Fault = mark is null ? null : FaultOf(mark);
         _current = mark is null || Fault is not null ? IndexCheckpoint.None : new(mark.StoreId ?? Guid.Empty, mark.Position ?? 0);
+        return mark is not null;
     }
 
     /// <summary>Into an index that nobody reads yet.</summary>
@@ -42,7 +44,7 @@ sealed class CheckpointDocument(ElasticTransport transport, ElasticIndexName nam
         }
         catch (ElasticException e) when (e.Status == 409)
         {
-            var got = await GetAsync(stop);
+            var got = await GetAsync(name.WriteAlias, stop);
             if (got is not { Found: true, Source: { } mark } || mark.Writer != _writer || mark.Position != upTo.Position)
                 throw;
             _seen = (got.SeqNo!.Value, got.PrimaryTerm!.Value);
@@ -60,9 +62,9 @@ sealed class CheckpointDocument(ElasticTransport transport, ElasticIndexName nam
             : $"expected words of the vocabulary '{name.VocabularyId}', got those of '{mark.Vocabulary}'";
     }
 
-    async Task<GotDocument?> GetAsync(CancellationToken stop)
+    async Task<GotDocument?> GetAsync(string index, CancellationToken stop)
     {
-        var path = $"/{Uri.EscapeDataString(name.WriteAlias)}/_doc/{DocumentId.Checkpoint}";
+        var path = $"/{Uri.EscapeDataString(index)}/_doc/{DocumentId.Checkpoint}";
         var answer = await transport.AskAsync(new("get", HttpMethod.Get, path, transport.Settings.AdminPatience), stop);
         return JsonSerializer.Deserialize(answer.Body.Span, ElasticJson.Default.GotDocument);
     }

@@ -54,7 +54,7 @@ public sealed partial class ElasticPictureIndex
     {
         CheckAsked(radiusBits, top);
         var turns = asked.SelectMany(set => Enumerable.Range(0, PdqSet.Count).Select(o => set[o])).ToList();
-        var found = await _hashes.NearestAsync(turns, HashQuestion.IsNotFlat, radiusBits, top, stop);
+        var found = await _hashes.NearestAsync(turns, HashQuestion.IsPartHash, radiusBits, top, stop);
         var pictures = found
             .Items.GroupBy(f => f.Key)
             .Select(g => new ScoredPicture(g.Key, g.Min(f => f.Bits)))

@@ -1,26 +1,13 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Elastic;
 
-/// <summary>Which index, and of what.</summary>
-/// <param name="Prefix">The reading alias; `…-write` is the writing one, `…-000001` the first index. It has to begin with `ipguard-works`,
-/// since the template is for those.</param>
-/// <param name="NetworkId">Which network makes the embeddings; empty for none. Those of two are never compared.</param>
-/// <param name="VocabularyId">Which vocabulary names the words; empty for none.</param>
-public sealed record ElasticIndexName(string Prefix = "ipguard-works", string NetworkId = "", string VocabularyId = "")
-{
-    internal string WriteAlias => $"{Prefix}-write";
-}
-
-/// <summary>Which filed pictures are nearest to this one? Asked of Elasticsearch, with the answers of the embedded index.</summary>
+/// <summary>Which pictures are nearest to this one? Asked of Elasticsearch, with the answers of the embedded index.</summary>
 /// <remarks>One writer at a time, in all programs together; a second one is noticed by the checkpoint and refused. Readers never wait.
 /// Nothing is true because the index says so: a candidate is judged again on the fingerprints of Store.</remarks>
 public sealed partial class ElasticPictureIndex : IDisposable
 {
-    const string RefreshInterval = "1s";
-
     readonly ElasticTransport _transport;
     readonly ElasticIndexName _name;
     readonly TimeProvider _clock;
@@ -62,14 +49,12 @@ public sealed partial class ElasticPictureIndex : IDisposable
     )
     {
         PictureTemplate.AssertFits();
-        if (!name.Prefix.StartsWith("ipguard-works", StringComparison.Ordinal))
-            throw new ArgumentException($"expected a name that begins with ipguard-works, got '{name.Prefix}'", nameof(name));
         var index = new ElasticPictureIndex(transport, name, limits, eyes, clock);
-        await index._admin.PutTemplateAsync("works-v1", stop);
+        await index._admin.PutTemplateAsync(name.Template, stop);
         if ((await index._admin.BehindAsync(name.WriteAlias, stop)).Count == 0)
             await index.BeginAsync(stop);
         await index._admin.AwaitAsync(name.Prefix, stop);
-        await index._mark.ReadAsync(stop);
+        await index.ReadMarkAsync(stop);
         return index;
     }
 
@@ -110,7 +95,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
     /// <summary>Removes all pictures of a filing. Durable, and honoured by every question asked after it returns.</summary>
     /// <exception cref="ElasticException">Not all is out: the checkpoint stays, and removing the same again puts it right.</exception>
     public Task RemoveAsync(string filingNumber, IndexCheckpoint upTo, CancellationToken stop) =>
-        WriteAsync(() => OfOwnersAsync([filingNumber], stop), upTo, stop);
+        ChangeAsync([], [filingNumber], upTo, stop);
 
     /// <summary>Removes all pictures of some owners and adds others, in one step of the checkpoint.</summary>
     /// <inheritdoc cref="AddFeaturesAsync" />
@@ -123,6 +108,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
         WriteAsync(
             async () =>
             {
+                await ForgetInOlderAsync(added, goneOwners, stop);
                 List<BulkItem> items = goneOwners.Count == 0 ? [] : await OfOwnersAsync(goneOwners, stop);
                 items.AddRange(await ItemsAsync(added, stop));
                 // Of two changes of one document the later one counts, whatever the order in which a bulk is done.
@@ -137,8 +123,8 @@ public sealed partial class ElasticPictureIndex : IDisposable
         // A search sees only what was refreshed.
         await _admin.RefreshAsync(_name.WriteAlias, stop);
         var items = new List<BulkItem>();
-        var query = new QueryClause { Terms = new() { ["filing_number"] = owners } };
-        await foreach (var hit in new PitReader(_transport).ReadAsync(_name.Prefix, query, false, PitReader.PageSize, stop))
+        var query = new QueryClause { Terms = new() { ["owner"] = owners } };
+        await foreach (var hit in new PitReader(_transport).ReadAsync(_name.WriteAlias, query, false, PitReader.PageSize, stop))
             items.Add(new(BulkAction.Delete, hit.Id!, default));
         return items;
     }
@@ -164,6 +150,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
             if (items.Count > 0)
                 await _admin.RefreshAsync(_name.WriteAlias, stop);
             await _mark.MoveAsync(upTo, stop);
+            await RollAsync(stop);
             _rarity.Forget();
             return report.DeadLetters;
         }
@@ -211,85 +198,6 @@ public sealed partial class ElasticPictureIndex : IDisposable
     {
         var (key, _) = DocumentId.Read(wholeId);
         return DocumentId.Of(key.FilingNumber, key.PictureNo, part);
-    }
-
-    /// <inheritdoc cref="RebuildFeaturesAsync" />
-    public Task<IReadOnlyList<DeadLetter>> RebuildAsync(
-        IAsyncEnumerable<IndexedPicture> all,
-        IndexCheckpoint upTo,
-        CancellationToken stop
-    ) => RebuildFeaturesAsync(all.Select(IndexedFeatures.Of), upTo, stop);
-
-    /// <summary>Replaces everything, in an index of its own to which the aliases are switched in one step. Questions meet the old index
-    /// until the new one is whole; the old one is deleted once no question can still be reading it.</summary>
-    /// <param name="all">Each picture once.</param>
-    /// <returns>Documents that Elasticsearch will never take as they are.</returns>
-    /// <exception cref="ElasticException">The new index could not be filled; the old one stays.</exception>
-    public async Task<IReadOnlyList<DeadLetter>> RebuildFeaturesAsync(
-        IAsyncEnumerable<IndexedFeatures> all,
-        IndexCheckpoint upTo,
-        CancellationToken stop
-    )
-    {
-        await _writer.WaitAsync(stop);
-        try
-        {
-            await _admin.PutTemplateAsync("works-v1", stop);
-            var old = await _admin.PhysicalAsync(_name.Prefix, stop);
-            var fresh = IndexAdmin.PhysicalName(_name.Prefix, await NextNumberAsync(stop));
-            var report = await FillAsync(fresh, all, upTo, stop);
-            await _admin.SwitchAsync(_name.Prefix, _name.WriteAlias, old, fresh, stop);
-            await _mark.ReadAsync(stop);
-            _rarity.Forget();
-            // Two nodes' time: the longest that a question of ours can last.
-            await Task.Delay(2 * _transport.Settings.SearchPatience, _clock, stop);
-            // Those of rebuilds that were broken off go too.
-            foreach (var index in old)
-                await _admin.DeleteAsync(index, stop);
-            return report.DeadLetters;
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
-
-    async Task<BulkReport> FillAsync(string fresh, IAsyncEnumerable<IndexedFeatures> all, IndexCheckpoint upTo, CancellationToken stop)
-    {
-        await _admin.CreateAsync(fresh, null, null, refreshInterval: "-1", stop);
-        try
-        {
-            var report = await _bulk.WriteAsync(fresh, isAlias: false, Items(all, stop), stop);
-            report.ThrowIfRefused(fresh);
-            await _mark.BeginAsync(fresh, upTo, stop);
-            await _admin.SetRefreshIntervalAsync(fresh, RefreshInterval, stop);
-            await _admin.RefreshAsync(fresh, stop);
-            return report;
-        }
-        catch
-        {
-            await ForgetAsync(fresh);
-            throw;
-        }
-    }
-
-    // What cannot be deleted now is deleted by the next rebuild.
-    async Task ForgetAsync(string fresh)
-    {
-        try
-        {
-            await _admin.DeleteAsync(fresh, CancellationToken.None);
-        }
-        catch (ElasticException) { }
-    }
-
-    static async IAsyncEnumerable<BulkItem> Items(IAsyncEnumerable<IndexedFeatures> all, [EnumeratorCancellation] CancellationToken stop)
-    {
-        await foreach (var picture in all.WithCancellation(stop))
-        {
-            foreach (var document in PictureDocument.Of(picture))
-                yield return document.ToItem();
-        }
     }
 
     public void Dispose() => _writer.Dispose();

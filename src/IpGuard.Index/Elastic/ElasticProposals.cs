@@ -106,7 +106,7 @@ sealed class ElasticProposals(
             .ToList();
         if (turns.Count == 0)
             return [];
-        var found = await hashes.NearestAsync(turns, HashQuestion.IsNotFlat, Proposals.PartRadiusBits, perEvidence, stop);
+        var found = await hashes.NearestAsync(turns, HashQuestion.IsPartHash, Proposals.PartRadiusBits, perEvidence, stop);
         missing.UnionWith(found.NotAsked);
         return found
             .Items.GroupBy(f => f.Key)
@@ -125,7 +125,7 @@ sealed class ElasticProposals(
     {
         if (filings.Count == 0)
             return [];
-        var query = new QueryClause { Terms = new() { ["filing_number"] = [.. filings] } };
+        var query = new QueryClause { Terms = new() { ["owner"] = [.. filings] } };
         return (await ReadAsync([Whole(query, MostDocuments, [])], missing, stop))[0].Select(h => h.Fields!.Key);
     }
 

@@ -106,5 +106,5 @@ sealed class HashQuestion(Asking asking)
     public static QueryClause IsWholeNotFlat { get; } =
         new() { Bool = new() { Filter = [IsPart(0), new() { Term = new() { ["is_flat"] = new("false") } }] } };
 
-    public static QueryClause IsNotFlat { get; } = new() { Term = new() { ["is_flat"] = new("false") } };
+    public static QueryClause IsPartHash { get; } = new() { Term = new() { ["is_part_hash"] = new("true") } };
 }

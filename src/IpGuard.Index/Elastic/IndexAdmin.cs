@@ -22,9 +22,9 @@ public sealed class IndexAdmin(ElasticTransport transport)
     {
         var aliases = new Dictionary<string, AliasOptions>(StringComparer.Ordinal);
         if (readAlias is not null)
-            aliases[readAlias] = new(null);
+            aliases[readAlias] = new();
         if (writeAlias is not null)
-            aliases[writeAlias] = new(true);
+            aliases[writeAlias] = new();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         if (refreshInterval is not null)
             settings["index.refresh_interval"] = refreshInterval;
@@ -65,28 +65,37 @@ public sealed class IndexAdmin(ElasticTransport transport)
             ? number
             : null;
 
-    /// <summary>Lets both aliases point to another index, in one step: every question meets the old one or the new one.</summary>
-    public Task SwitchAsync(string readAlias, string writeAlias, IReadOnlyList<string> from, string to, CancellationToken stop)
+    /// <summary>Lets both aliases point to other indexes, in one step: every question meets the old ones or the new ones.</summary>
+    /// <param name="to">One or more; the last is written to.</param>
+    public Task SwitchAsync(
+        string readAlias,
+        string writeAlias,
+        IReadOnlyList<string> from,
+        IReadOnlyList<string> to,
+        CancellationToken stop
+    )
     {
         List<AliasAction> actions =
         [
-            .. from.Where(i => i != to)
+            .. from.Except(to, StringComparer.Ordinal)
                 .SelectMany(i => new[] { readAlias, writeAlias }.Select(a => new AliasAction { Remove = new(i, a) { MustExist = false } })),
-            new() { Add = new(to, readAlias) },
-            new() { Add = new(to, writeAlias) { IsWriteIndex = true } },
+            .. to.Select(i => new AliasAction { Add = new(i, readAlias) }),
+            new() { Add = new(to[^1], writeAlias) },
         ];
         var body = Json(new AliasesBody(actions), ElasticJson.Default.AliasesBody);
         return SendAsync("switch", HttpMethod.Post, "/_aliases", body, stop);
     }
 
-    /// <summary>Begins a new index behind a writing alias once the present one is large enough; the alias's `is_write_index`
-    /// moves.</summary>
-    /// <param name="mostShardBytes">Elastic advises shards of 10 to 50 GB.</param>
+    /// <summary>Begins a new index once the present one is large enough: it is read beside the old ones, and the writing alias moves to
+    /// it.</summary>
     /// <returns>The new index; null where it is not time yet.</returns>
-    public async Task<string?> RolloverAsync(string writeAlias, long mostShardBytes, long mostDocuments, CancellationToken stop)
+    public async Task<string?> RolloverAsync(string readAlias, string writeAlias, ElasticRollover at, CancellationToken stop)
     {
-        var conditions = new RolloverConditions(string.Create(CultureInfo.InvariantCulture, $"{mostShardBytes}b"), mostDocuments);
-        var body = Json(new RolloverBody(conditions), ElasticJson.Default.RolloverBody);
+        var conditions = new RolloverConditions(string.Create(CultureInfo.InvariantCulture, $"{at.MostShardBytes}b"), at.MostDocuments);
+        var body = Json(
+            new RolloverBody(new(StringComparer.Ordinal) { [readAlias] = new() }, conditions),
+            ElasticJson.Default.RolloverBody
+        );
         var answer = await SendAsync("rollover", HttpMethod.Post, $"/{Escape(writeAlias)}/_rollover", body, stop);
         var rolled = JsonSerializer.Deserialize(answer.Body.Span, ElasticJson.Default.RolloverAnswer)!;
         return rolled.RolledOver ? rolled.NewIndex : null;

@@ -144,7 +144,7 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
             Size = Math.Min(top, MostCandidates),
             Query = query,
             TrackScores = true,
-            Sort = [new() { ["_score"] = "desc" }, new() { ["filing_number"] = "asc" }, new() { ["picture_no"] = "asc" }],
+            Sort = [new() { ["_score"] = "desc" }, new() { ["owner"] = "asc" }, new() { ["picture_no"] = "asc" }],
         };
 
     static SearchBody Direction(string field, float[] direction, QueryClause? kind, int wanted)

@@ -5,7 +5,7 @@ using IpGuard.Core.Matching;
 
 namespace IpGuard.Index.Elastic;
 
-/// <summary>Which document is which: `number:picture:part`, where part 0 is the whole picture.</summary>
+/// <summary>Which document is which: `owner:picture:part`, where part 0 is the whole picture.</summary>
 static class DocumentId
 {
     /// <summary>The document that says how far the index has come. Has no colon, so no picture has its id.</summary>
@@ -23,7 +23,7 @@ static class DocumentId
             && int.TryParse(id.AsSpan(first + 1, second - first - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var picture)
             && int.TryParse(id.AsSpan(second + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
             ? (new(id[..first], picture), part)
-            : throw new FormatException($"expected a document's id as number:picture:part, got '{id}'");
+            : throw new FormatException($"expected a document's id as owner:picture:part, got '{id}'");
     }
 
     /// <summary>0 to 65,535, evenly and always the same (FNV-1a): splits what is too much for one answer.</summary>
@@ -36,14 +36,15 @@ static class DocumentId
     }
 }
 
-/// <summary>One document of `works-v1.json`: a picture, a region of one, or the checkpoint.</summary>
+/// <summary>One document of `works-v1.json` or `listings-v1.json`: a picture, a region of one, or the checkpoint.</summary>
 sealed record PictureDocument
 {
-    public string? FilingNumber { get; init; }
+    /// <summary>A filing's number, a picture of the negative bank, or a listed picture's SHA-256.</summary>
+    public string? Owner { get; init; }
 
     public int? PictureNo { get; init; }
 
-    /// <summary>`number:picture`, by which all documents of one picture are read.</summary>
+    /// <summary>`owner:picture`, by which all documents of one picture are read.</summary>
     public string? Picture { get; init; }
 
     /// <summary>0 for the whole picture; the region's place in the features otherwise.</summary>
@@ -57,6 +58,9 @@ sealed record PictureDocument
     public AreaFields? Area { get; init; }
 
     public bool? IsFlat { get; init; }
+
+    /// <summary>True where the hash is that of a part of the features, and not flat.</summary>
+    public bool? IsPartHash { get; init; }
 
     public int? Spread { get; init; }
 
@@ -88,21 +92,24 @@ sealed record PictureDocument
 
     public string? Writer { get; init; }
 
-    /// <summary>The whole picture and each region that can be found by anything.</summary>
+    /// <summary>The whole picture and each region that can be found by anything. The whole picture's features are made of a smaller picture
+    /// than its fingerprint: where their hashes differ, the former's has a document of its own, behind the last region.</summary>
     public static IEnumerable<PictureDocument> Of(IndexedFeatures indexed)
     {
         var (picture, regions) = (indexed.Picture, indexed.Features?.Regions ?? []);
         var whole = regions.Count > 0 ? regions[0] : null;
+        var isOneHash = whole is null || whole.IsFlat || whole.Hashes.Upright == picture.Hash;
         yield return Start(picture, 0, picture.Hash) with
         {
-            Parts = Math.Max(1, regions.Count),
+            Parts = Math.Max(1, regions.Count) + (isOneHash ? 0 : 1),
             Kind = (int)RegionKind.Whole,
             Area = whole is null ? new(0, 0, 1, 1) : AreaFields.Of(whole.Area),
             IsFlat = indexed.IsFlat,
+            IsPartHash = isOneHash && whole is { IsFlat: false },
             Words = indexed.Words.Count == 0 ? null : WordsText(indexed.Words),
             Embedding = whole?.Embedding is { } e ? Direction(e) : null,
-            Row = PartRow.Write(new(picture.Hash, indexed.IsFlat, whole?.Embedding)),
-            Points = indexed.Features is { } f ? PointRow.Write(indexed.Words, f.Keypoints) : null,
+            Row = whole is null ? null : RowOf(whole),
+            Points = indexed is { Features: { } f, Words.Count: > 0 } ? PointRow.Write(indexed.Words, f.Keypoints) : null,
             Title = indexed.TitleWords.Length == 0 ? null : indexed.TitleWords,
             TitleMeaning = indexed.TitleMeaning,
         };
@@ -116,16 +123,26 @@ sealed record PictureDocument
                 Kind = (int)region.Kind,
                 Area = AreaFields.Of(region.Area),
                 IsFlat = region.IsFlat,
+                IsPartHash = !region.IsFlat,
                 Embedding = region.Embedding is { } e2 ? Direction(e2) : null,
-                Row = PartRow.Write(new(region.Hashes.Upright, region.IsFlat, region.Embedding)),
+                Row = RowOf(region),
             };
         }
+
+        if (!isOneHash)
+            yield return Start(picture, regions.Count, whole!.Hashes.Upright) with
+            {
+                IsFlat = false,
+                IsPartHash = true,
+            };
     }
+
+    static byte[] RowOf(Region region) => PartRow.Write(new(region.Hashes.Upright, region.IsFlat, region.Embedding));
 
     public BulkItem ToItem() =>
         new(
             BulkAction.Index,
-            DocumentId.Of(FilingNumber!, PictureNo!.Value, Part!.Value),
+            DocumentId.Of(Owner!, PictureNo!.Value, Part!.Value),
             JsonSerializer.SerializeToUtf8Bytes(this, ElasticJson.Default.PictureDocument)
         );
 
@@ -142,7 +159,7 @@ sealed record PictureDocument
     static PictureDocument Start(IndexedPicture picture, int part, Pdq? hash) =>
         new()
         {
-            FilingNumber = picture.FilingNumber,
+            Owner = picture.FilingNumber,
             PictureNo = picture.PictureNo,
             Picture = PictureOf(new(picture.FilingNumber, picture.PictureNo)),
             Part = part,

@@ -162,7 +162,7 @@ public sealed class CommandLineTests : IDisposable
         await using (var db = store.Open(Viewer.House))
         {
             var search = await db.Outbox.SingleAsync(o => o.Kind == PriorFlow.SearchPrior);
-            Assert.True(search.Id > (await db.Outbox.SingleAsync(o => o.Kind == IndexFlow.IndexFiling)).Id);
+            Assert.True(search.Id > (await db.Outbox.SingleAsync(o => o.Kind == WorksSource.IndexFiling)).Id);
             search.DoneAt = search.CreatedAt;
             await db.SaveChangesAsync();
         }

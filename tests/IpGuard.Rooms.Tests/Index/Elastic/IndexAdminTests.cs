@@ -129,13 +129,17 @@ public sealed class IndexAdminTests : IAsyncLifetime
         var write = $"{_listings}-write";
         await Admin.PutTemplateAsync("listings-v1", CancellationToken.None);
         await Admin.CreateAsync(IndexAdmin.PhysicalName(_listings, 1), _listings, write, "-1", CancellationToken.None);
-        Assert.Null(await Admin.RolloverAsync(write, 10L << 30, 3, CancellationToken.None));
-        BulkItem Listing(string id) => Item(id, $$"""{"listing":"{{id}}","picture_no":1,"part":0,"seen_at":"2026-11-23T00:00:00Z"}""");
+        Assert.Null(await Admin.RolloverAsync(_listings, write, new(10L << 30, 3), CancellationToken.None));
+        BulkItem Listing(string id) => Item(id, $$"""{"owner":"{{id}}","picture_no":1,"part":0}""");
         foreach (var id in new[] { "a", "b", "c" })
             await Writer.WriteAsync(write, isAlias: true, Items([Listing(id)]), CancellationToken.None);
         await Admin.RefreshAsync(_listings, CancellationToken.None);
-        Assert.Equal(IndexAdmin.PhysicalName(_listings, 2), await Admin.RolloverAsync(write, 10L << 30, 3, CancellationToken.None));
-        Assert.Equal(2, (await Admin.BehindAsync(write, CancellationToken.None)).Count);
+        Assert.Equal(
+            IndexAdmin.PhysicalName(_listings, 2),
+            await Admin.RolloverAsync(_listings, write, new(10L << 30, 3), CancellationToken.None)
+        );
+        Assert.Equal([IndexAdmin.PhysicalName(_listings, 2)], await Admin.BehindAsync(write, CancellationToken.None));
+        Assert.Equal(2, (await Admin.BehindAsync(_listings, CancellationToken.None)).Count);
         Assert.Single(
             (await Writer.WriteAsync(write, true, Items([Item("d", """{"filing_number":"x"}""")]), CancellationToken.None)).DeadLetters
         );

@@ -7,7 +7,7 @@ namespace IpGuard.Rooms.Tests.Index.Elastic;
 /// <summary>Answers that came with 200 and are not whole.</summary>
 public class PartialAnswerTests
 {
-    const string Hit = """{"_score":1.0,"fields":{"filing_number":["F-1"],"picture_no":[2]}}""";
+    const string Hit = """{"_score":1.0,"fields":{"owner":["F-1"],"picture_no":[2]}}""";
     const string Shards = """{"total":2,"successful":2,"failed":0}""";
 
     const string FailedShard = """

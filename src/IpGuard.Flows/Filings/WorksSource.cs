@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Matching;
@@ -7,6 +8,7 @@ using IpGuard.Index;
 using IpGuard.Judging.Titles;
 using IpGuard.Store;
 using IpGuard.Store.Filings;
+using IpGuard.Store.Ledger;
 using IpGuard.Store.Matches;
 using IpGuard.Vision.Features;
 using Microsoft.EntityFrameworkCore;
@@ -16,13 +18,28 @@ namespace IpGuard.Flows.Filings;
 /// <summary>What Store has to be indexed: filed pictures with the titles of their filings, and active pictures of the negative
 /// bank.</summary>
 /// <param name="tell">Told, in a sentence, of a picture that can no longer be read: it is found by its hash alone.</param>
-public sealed class IndexSource(GuardStore store, FeatureShelf shelf, TitleComparer titles, Vocabulary? vocabulary, Action<string>? tell)
+public sealed class WorksSource(GuardStore store, FeatureShelf shelf, TitleComparer titles, Vocabulary? vocabulary, Action<string>? tell)
+    : IIndexSource
 {
+    /// <summary>Outbox kind of a filing that is still to be indexed.</summary>
+    public const string IndexFiling = "index-filing";
+
+    /// <summary>Outbox kind of a picture of the negative bank that was added, or is no longer to be found.</summary>
+    public const string IndexBank = "index-bank";
+
     const int BatchPictures = 200;
 
-    /// <summary>Everything, in batches, each picture once.</summary>
-    /// <param name="isWithFeatures">False gives the hashes alone.</param>
-    /// <param name="progress">Told how many pictures were read.</param>
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Kinds { get; } = [IndexFiling, IndexBank];
+
+    /// <inheritdoc/>
+    public async Task<bool> AnyAsync(CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        return await db.FiledPictures.AnyAsync(stop) || await db.Bank.AnyAsync(b => b.State == BankState.Active, stop);
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<IndexedFeatures>> AllAsync(
         bool isWithFeatures,
         IProgress<int>? progress,
@@ -50,14 +67,14 @@ public sealed class IndexSource(GuardStore store, FeatureShelf shelf, TitleCompa
             yield return await BankedAsync(bank, stop);
     }
 
-    /// <summary>Some filings and some pictures of the bank as they are now.</summary>
-    /// <returns>What is to be found, and whose pictures are no longer to be.</returns>
+    /// <inheritdoc/>
     public async Task<(IReadOnlyList<IndexedFeatures> Added, IReadOnlyList<string> GoneOwners)> ReadAsync(
-        IReadOnlyList<string> filingNumbers,
-        IReadOnlyList<long> bankIds,
+        IReadOnlyList<OutboxRow> due,
         CancellationToken stop
     )
     {
+        var filingNumbers = due.Where(o => o.Kind == IndexFiling).Select(o => o.Subject).ToList();
+        var bankIds = due.Where(o => o.Kind == IndexBank).Select(o => long.Parse(o.Subject, CultureInfo.InvariantCulture)).ToList();
         await using var db = store.Open(Viewer.House);
         var rows = await Filed(db)
             .Where(r => filingNumbers.Contains(r.Picture.FilingNumber))
@@ -117,22 +134,12 @@ public sealed class IndexSource(GuardStore store, FeatureShelf shelf, TitleCompa
         ];
     }
 
-    async Task<PictureFeatures?[]> FeaturesAsync(IReadOnlyList<Sha256Hash> contents, CancellationToken stop)
+    async Task<IReadOnlyList<PictureFeatures?>> FeaturesAsync(IReadOnlyList<Sha256Hash> contents, CancellationToken stop)
     {
-        var features = new PictureFeatures?[contents.Count];
-        var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
-        await Parallel.ForAsync(
-            0,
-            features.Length,
-            lanes,
-            async (i, token) =>
-            {
-                features[i] = (await shelf.FindAsync(contents[i], Side.Filed, token))?.Features;
-                if (features[i] is null)
-                    tell?.Invoke($"picture {contents[i]} can no longer be read and is compared by its hash alone");
-            }
-        );
-        return features;
+        var found = await shelf.FindManyAsync(contents, Side.Filed, stop);
+        foreach (var lost in contents.Where((_, i) => found[i] is null))
+            tell?.Invoke($"picture {lost} can no longer be read and is compared by its hash alone");
+        return found;
     }
 
     ushort[] WordsOf(PictureFeatures? features) => features is null ? [] : vocabulary?.WordsOf(features.Keypoints.Descriptors) ?? [];
