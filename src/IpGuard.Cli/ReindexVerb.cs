@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Judging;
 using Spectre.Console;
 
 namespace IpGuard.Cli;
@@ -13,7 +14,7 @@ static class ReindexVerb
         var data = OpenHouse.DataOption();
         var verb = new Command(
             "reindex",
-            "Make the picture index again from the database. Nothing is lost by it.\n\nExample:\n  ipguard reindex --data /var/lib/ipguard"
+            "Make both picture indexes again from the database. Nothing is lost by it.\n\nExample:\n  ipguard reindex --data /var/lib/ipguard"
         )
         {
             data,
@@ -22,14 +23,16 @@ static class ReindexVerb
             async (parse, stop) =>
             {
                 await using var house = await OpenHouse.OpenAsync(OpenHouse.Settings(parse.GetValue(data)), stop);
-                long pictures = 0;
+                var (pictures, listed) = (0L, 0L);
                 await Bars.RunAsync(async bars =>
                 {
                     var bar = bars.AddTask("indexing pictures");
                     bar.IsIndeterminate = true;
                     pictures = await house.Get<IndexFlow>().RebuildAsync(Bars.To<int>(_ => { }), stop);
+                    bar.Description = "indexing listed pictures";
+                    listed = await house.Get<ListedPictures>().Upkeep.RebuildAsync(Bars.To<int>(_ => { }), stop);
                 });
-                Speech.Line($"{pictures} pictures indexed");
+                Speech.Line($"{pictures} pictures indexed, {listed} listed ones");
                 return ExitCodes.Done;
             }
         );

@@ -20,7 +20,7 @@ sealed class ElasticProposals(
     readonly Background _background = new(background);
 
     // Of what shares words, so many times as many as are wanted are looked at.
-    const int MoreByWords = 4;
+    const int MoreByWords = 16;
 
     const int MostDocuments = 10_000;
 
@@ -42,23 +42,21 @@ sealed class ElasticProposals(
         var byHash = await ByHashAsync(listed.Features.Regions, perEvidence, missing, stop);
         var spokenFor = await OfFilingsAsync(also, missing, stop);
         HashSet<PictureKey> chosen = [.. asked.Chosen(perEvidence), .. byHash, .. spokenFor];
-        var parts = await PartsAsync([.. chosen.Union(words.Candidates)], missing, stop);
-        var voted = words
-            .Candidates.Where(parts.ContainsKey)
-            .Select(key => (Key: key, Votes: words.Votes(parts[key])))
-            .Where(v => v.Votes > 0)
-            .OrderByDescending(v => v.Votes)
-            .ThenBy(v => v.Key, Proposals.Order)
-            .Take(perEvidence);
-        chosen.UnionWith(voted.Select(v => v.Key));
-        var wholes = await WholesAsync([.. asked.Neighbours.Except(parts.Keys)], missing, stop);
-        foreach (var (key, picture) in parts)
-            wholes[key] = picture.Whole?.Embedding;
+        // Keypoints first: most of those that share words are not chosen, and nothing else of them is read.
+        var votes = await VotesAsync(words, [.. chosen.Union(words.Candidates)], missing, stop);
+        chosen.UnionWith(
+            words
+                .Candidates.Where(key => votes.GetValueOrDefault(key) > 0)
+                .OrderByDescending(key => votes[key])
+                .ThenBy(key => key, Proposals.Order)
+                .Take(perEvidence)
+        );
+        var (parts, wholes) = await PartsAsync([.. chosen], [.. asked.Neighbours.Except(chosen)], missing, stop);
         return new(
             [
                 .. chosen
                     .Where(key => parts.GetValueOrDefault(key)?.Whole is not null)
-                    .Select(key => new NearPicture(key, asked.Nearness(key, parts[key], wholes, words.Votes(parts[key]))))
+                    .Select(key => new NearPicture(key, asked.Nearness(key, parts[key], wholes, votes.GetValueOrDefault(key))))
                     .OrderByDescending(n => n.Near.PartCosine)
                     .ThenBy(n => n.Near.PartBits)
                     .ThenBy(n => n.Key, Proposals.Order),
@@ -129,48 +127,55 @@ sealed class ElasticProposals(
         return (await ReadAsync([Whole(query, MostDocuments, [])], missing, stop))[0].Select(h => h.Fields!.Key);
     }
 
-    async Task<Dictionary<PictureKey, PictureParts>> PartsAsync(
+    async Task<Dictionary<PictureKey, float>> VotesAsync(
+        AskedWords words,
         IReadOnlyList<PictureKey> pictures,
         SortedSet<string> missing,
         CancellationToken stop
     )
     {
-        var parts = new Dictionary<PictureKey, PictureParts>();
-        var searches = new List<SearchBody>();
-        foreach (var some in pictures.Chunk(MostDocuments / MostPartsOfPicture))
+        if (words.Variants.Count == 0)
+            return [];
+        var searches = pictures.Chunk(MostDocuments).Select(some => Whole(Of(some), some.Length, ["points"]));
+        var votes = new Dictionary<PictureKey, float>();
+        foreach (var hit in (await ReadAsync([.. searches], missing, stop)).SelectMany(h => h))
         {
-            var query = Of(some);
-            searches.Add(Read(query, some.Length * MostPartsOfPicture, RowFields));
-            if (vocabulary is not null)
-                searches.Add(Whole(query, some.Length, ["points"]));
+            if (hit.Fields!.Points is [var points])
+                votes[hit.Fields.Key] = words.Votes(PointRow.Read(points));
         }
 
-        foreach (var hit in (await ReadAsync(searches, missing, stop)).SelectMany(h => h))
-        {
-            var fields = hit.Fields!;
-            if (!parts.TryGetValue(fields.Key, out var picture))
-                parts.Add(fields.Key, picture = new());
-            if (fields.Row is [var row])
-                picture.Add(fields.Part![0], PartRow.Read(row));
-            if (fields.Points is [var points])
-                picture.Points = PointRow.Read(points);
-        }
-
-        return parts;
+        return votes;
     }
 
-    async Task<Dictionary<PictureKey, Embedding?>> WholesAsync(
-        IReadOnlyList<PictureKey> pictures,
+    // All parts of the chosen, and the whole of those beside which they are normalised.
+    async Task<(Dictionary<PictureKey, PictureParts> Parts, Dictionary<PictureKey, Embedding?> Wholes)> PartsAsync(
+        IReadOnlyList<PictureKey> chosen,
+        IReadOnlyList<PictureKey> beside,
         SortedSet<string> missing,
         CancellationToken stop
     )
     {
-        var searches = pictures.Chunk(MostDocuments).Select(some => Whole(Of(some), some.Length, RowFields));
+        var ofChosen = chosen.Chunk(MostDocuments / MostPartsOfPicture).ToList();
+        var searches = ofChosen
+            .Select(some => Read(Of(some), some.Length * MostPartsOfPicture, RowFields))
+            .Concat(beside.Chunk(MostDocuments).Select(some => Whole(Of(some), some.Length, RowFields)));
         var read = await ReadAsync([.. searches], missing, stop);
-        return read.SelectMany(h => h)
-            .Where(h => h.Fields!.Row is not null)
-            .DistinctBy(h => h.Fields!.Key)
-            .ToDictionary(h => h.Fields!.Key, h => PartRow.Read(h.Fields!.Row![0]).Embedding);
+        var (parts, wholes) = (new Dictionary<PictureKey, PictureParts>(), new Dictionary<PictureKey, Embedding?>());
+        foreach (var (hit, isChosen) in read.SelectMany((hits, i) => hits.Select(hit => (hit, i < ofChosen.Count))))
+        {
+            if (hit.Fields is not { Row: [var bytes], Part: [var part] } fields)
+                continue;
+            var row = PartRow.Read(bytes);
+            if (part == 0)
+                wholes[fields.Key] = row.Embedding;
+            if (!isChosen)
+                continue;
+            if (!parts.TryGetValue(fields.Key, out var picture))
+                parts.Add(fields.Key, picture = new());
+            picture.Add(part, row);
+        }
+
+        return (parts, wholes);
     }
 
     async Task<IReadOnlyList<IReadOnlyList<Hit>>> ReadAsync(
@@ -209,10 +214,9 @@ sealed record AskedWords(
 {
     public static AskedWords None { get; } = new([], new Dictionary<ushort, int>(), 1, []);
 
-    public float Votes(PictureParts picture) =>
-        picture.Points.Count == 0 || Variants.Count == 0
-            ? 0
-            : Variants.Max(v => WordVotes.Of(v.Words, v.Keypoints, RarityOf, picture.Points));
+    /// <param name="points">The other picture's keypoints.</param>
+    public float Votes(IReadOnlyList<(ushort Word, ulong Signature)> points) =>
+        points.Count == 0 ? 0 : Variants.Max(v => WordVotes.Of(v.Words, v.Keypoints, RarityOf, points));
 
     float RarityOf(ushort word) =>
         Counts.TryGetValue(word, out var pictures) && pictures <= WordVotes.MostPictures ? WordVotes.Rarity(All, pictures) : 0;

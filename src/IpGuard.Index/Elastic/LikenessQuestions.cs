@@ -13,7 +13,7 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
     public const int RarestWords = 64;
 
     // A copy that keeps a tenth of its words shares 6 of 64; fewer than 3 is a chance of one in 25 (binomial).
-    const float ThinShare = 3f / RarestWords;
+    const float ThinShare = 16f / RarestWords;
 
     // Twice what a picture has; Elasticsearch allows 1,024 clauses at the least.
     const int MostWords = 1_024;

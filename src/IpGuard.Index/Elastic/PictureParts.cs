@@ -9,8 +9,6 @@ sealed class PictureParts
 
     public PartRow? Whole { get; private set; }
 
-    public IReadOnlyList<(ushort Word, ulong Signature)> Points { get; set; } = [];
-
     public void Add(int part, PartRow row)
     {
         _parts.Add(row);
