@@ -23,6 +23,7 @@ static class DemoVerb
         var works = new Option<int>("--works") { Description = "works to file (10 to 5000)", DefaultValueFactory = _ => 216 };
         var listings = new Option<int>("--listings") { Description = "listings to sweep (100 to 100000)", DefaultValueFactory = _ => 600 };
         var noServe = new Option<bool>("--no-serve") { Description = "end after the summary" };
+        var matches = new Option<string?>("--matches") { Description = "also write every match to this file, to compare two runs" };
         var (urls, elasticsearch) = (ServeVerb.UrlsOption(), OpenHouse.ElasticsearchOption());
         works.Validators.Add(r => Bound(r, works, 10, 5_000));
         listings.Validators.Add(r => Bound(r, listings, 100, 100_000));
@@ -37,12 +38,15 @@ static class DemoVerb
             noServe,
             urls,
             elasticsearch,
+            matches,
         };
         verb.SetAction(
             async (parse, stop) =>
             {
                 var settings = OpenHouse.With(OpenHouse.Settings(parse.GetRequiredValue(data)), parse.GetValue(elasticsearch));
-                await RunAsync(settings, parse.GetRequiredValue(works), parse.GetRequiredValue(listings), stop);
+                var found = await RunAsync(settings, parse.GetRequiredValue(works), parse.GetRequiredValue(listings), stop);
+                if (parse.GetValue(matches) is { } file)
+                    await File.WriteAllLinesAsync(file, found.Matches.Select(Line), stop);
                 if (parse.GetValue(noServe))
                     return ExitCodes.Done;
                 return await ServeVerb.ServeAsync(settings, parse.GetRequiredValue(urls), PrintAccounts, stop);
@@ -51,7 +55,10 @@ static class DemoVerb
         return verb;
     }
 
-    static async Task RunAsync(HouseSettings settings, int works, int listings, CancellationToken stop)
+    static string Line(DemoMatch match) =>
+        string.Create(CultureInfo.InvariantCulture, $"{match.ListingId}\t{match.Likeness}\t{match.Score:F2}\t{match.WorkTitle}");
+
+    static async Task<DemoFindings> RunAsync(HouseSettings settings, int works, int listings, CancellationToken stop)
     {
         await using var house = await OpenHouse.OpenAsync(settings, stop);
         var world = DemoWorld.Create(Seed, works);
@@ -87,13 +94,9 @@ static class DemoVerb
             closer.Value = 1;
             await house.Get<FinishFlow>().FinishAsync(stop);
         });
-        PrintSummary(
-            works,
-            settings.Elasticsearch?.ToString() ?? "embedded",
-            counts,
-            await demo.CompareAsync(market, numbers, stop),
-            sweeping.Elapsed
-        );
+        var found = await demo.CompareAsync(market, numbers, stop);
+        PrintSummary(works, settings.Elasticsearch?.ToString() ?? "embedded", counts, found, sweeping.Elapsed);
+        return found;
     }
 
     static void PrintSummary(int works, string index, SweepCounts counts, DemoFindings found, TimeSpan sweeping)

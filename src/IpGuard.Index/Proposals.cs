@@ -9,6 +9,10 @@ static class Proposals
     /// other kinds of evidence or not at all. Up to here bands are exact, so that neither index goes through everything.</summary>
     public const int PartRadiusBits = Pdq.SamePictureBits;
 
+    /// <summary>Votes by words below this propose nothing: unrelated pictures share as much by chance, and a copy that keeps a tenth of its
+    /// keypoints more.</summary>
+    public const float LeastVotes = 0.05f;
+
     /// <summary>By owner, then by picture number: which of two that are equally near comes first.</summary>
     public static Comparer<PictureKey> Order { get; } =
         Comparer<PictureKey>.Create(

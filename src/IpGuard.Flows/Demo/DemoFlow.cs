@@ -22,8 +22,13 @@ public sealed record DemoFindings(
     int False,
     int Same,
     int Near,
-    IReadOnlyList<(string Attack, int Copies, int Found)> ByAttack
+    IReadOnlyList<(string Attack, int Copies, int Found)> ByAttack,
+    IReadOnlyList<DemoMatch> Matches
 );
+
+/// <summary>One match of the demonstration, without what differs from run to run.</summary>
+/// <param name="Score">0 to 1.</param>
+public sealed record DemoMatch(string ListingId, string WorkTitle, Likeness Likeness, double Score);
 
 /// <summary>The demonstration's stops, in the order in which they are run.</summary>
 public sealed class DemoFlow(GuardStore store, FilingFlow filings, HolderFlow holders, WatchFlow watches)
@@ -110,11 +115,15 @@ public sealed class DemoFlow(GuardStore store, FilingFlow filings, HolderFlow ho
         var matches = await (
             from match in db.Matches
             join listing in db.Listings on match.ListingId equals listing.Id
+            join filing in db.Filings on match.FilingNumber equals filing.Number
+            orderby listing.ExternalId, filing.Title
             select new
             {
                 match.FilingNumber,
                 match.Likeness,
+                match.Score,
                 listing.ExternalId,
+                filing.Title,
             }
         ).ToListAsync(stop);
         var right = matches
@@ -134,7 +143,8 @@ public sealed class DemoFlow(GuardStore store, FilingFlow filings, HolderFlow ho
             matches.Count - right.Count,
             matches.Count(m => m.Likeness == Likeness.Same),
             matches.Count(m => m.Likeness == Likeness.Near),
-            byAttack
+            byAttack,
+            [.. matches.Select(m => new DemoMatch(m.ExternalId, m.Title, m.Likeness, m.Score))]
         );
     }
 

@@ -56,7 +56,7 @@ public sealed class ElasticIndex(ElasticTransport transport, ElasticIndexName na
     public async Task<Found<NearTitle>> NearestTitlesAsync(Embedding asked, float least, int top, CancellationToken stop)
     {
         var index = await IndexAsync(stop);
-        var found = await index.ByTitleMeaningAsync(PictureDocument.Direction(asked), top * PicturesToATitle, stop);
+        var found = await index.ByTitleMeaningAsync(asked, top * PicturesToATitle, stop);
         var titles = found
             .Items.Where(i => i.Score >= least)
             .GroupBy(i => i.Key.FilingNumber, StringComparer.Ordinal)

@@ -84,7 +84,7 @@ public sealed partial class ElasticPictureIndex
 
     /// <summary>The filed pictures of works whose title means the same, in any language. The score is the cosine.</summary>
     /// <param name="meaning">Of length 1.</param>
-    public Task<Found<ScoredPicture>> ByTitleMeaningAsync(float[] meaning, int top, CancellationToken stop)
+    public Task<Found<ScoredPicture>> ByTitleMeaningAsync(Embedding meaning, int top, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
         return _likeness.ByTitleMeaningAsync(meaning, top, stop);

@@ -46,7 +46,7 @@ sealed class ElasticProposals(
         var votes = await VotesAsync(words, [.. chosen.Union(words.Candidates)], missing, stop);
         chosen.UnionWith(
             words
-                .Candidates.Where(key => votes.GetValueOrDefault(key) > 0)
+                .Candidates.Where(key => votes.GetValueOrDefault(key) > Proposals.LeastVotes)
                 .OrderByDescending(key => votes[key])
                 .ThenBy(key => key, Proposals.Order)
                 .Take(perEvidence)

@@ -103,11 +103,13 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
         return nearest;
     }
 
-    /// <summary>By what the title means: cosine to the titles of filed works, in any language.</summary>
-    public async Task<Found<ScoredPicture>> ByTitleMeaningAsync(float[] meaning, int top, CancellationToken stop)
+    /// <summary>By what the title means: cosine to the titles of filed works, in any language, of the very bytes that the embedded index
+    /// has.</summary>
+    public async Task<Found<ScoredPicture>> ByTitleMeaningAsync(Embedding meaning, int top, CancellationToken stop)
     {
-        var (hits, missing) = await asking.AskAsync([Direction("title_meaning", meaning, null, top)], stop);
-        return Best(hits, Cosine, missing, top);
+        var search = Direction("title_meaning", PictureDocument.Direction(meaning), null, top) with { DocvalueFields = ["title_row"] };
+        var (hits, missing) = await asking.AskAsync([search], stop);
+        return Best(hits, hit => meaning.CosineTo(EmbeddingRow.Read(hit.Fields!.TitleRow![0])), missing, top);
     }
 
     /// <summary>By words of the title (BM25, no upper end).</summary>

@@ -13,13 +13,11 @@ readonly record struct PartRow(Pdq Hash, bool IsFlat, Embedding? Embedding)
 
     public static byte[] Write(PartRow part)
     {
-        var bytes = new byte[HeadBytes + (part.Embedding is { } has ? sizeof(float) + has.Length : 0)];
+        var bytes = new byte[HeadBytes + (part.Embedding is { } has ? EmbeddingRow.LengthBytes(has) : 0)];
         part.Hash.CopyTo(bytes);
         bytes[Pdq.LengthBytes] = part.IsFlat ? (byte)1 : (byte)0;
-        if (part.Embedding is not { } embedding)
-            return bytes;
-        BinaryPrimitives.WriteSingleBigEndian(bytes.AsSpan(HeadBytes), embedding.Step);
-        MemoryMarshal.AsBytes(embedding.Values.AsSpan()).CopyTo(bytes.AsSpan(HeadBytes + sizeof(float)));
+        if (part.Embedding is { } embedding)
+            EmbeddingRow.Write(embedding, bytes.AsSpan(HeadBytes));
         return bytes;
     }
 
@@ -28,15 +26,34 @@ readonly record struct PartRow(Pdq Hash, bool IsFlat, Embedding? Embedding)
         if (bytes.Length < HeadBytes)
             throw new ElasticException($"expected a part of {HeadBytes} bytes and more, got {bytes.Length}; rebuild the index");
         var rest = bytes[HeadBytes..];
-        var embedding =
-            rest.Length > sizeof(float)
-                ? new Embedding(
-                    MemoryMarshal.Cast<byte, sbyte>(rest[sizeof(float)..]).ToArray(),
-                    BinaryPrimitives.ReadSingleBigEndian(rest)
-                )
-                : null;
-        return new(Pdq.FromBytes(bytes), bytes[Pdq.LengthBytes] != 0, embedding);
+        return new(Pdq.FromBytes(bytes), bytes[Pdq.LengthBytes] != 0, rest.Length == 0 ? null : EmbeddingRow.Read(rest));
     }
+}
+
+/// <summary>An embedding as a document keeps it: step (float32, big-endian), then the values.</summary>
+static class EmbeddingRow
+{
+    public static int LengthBytes(Embedding embedding) => sizeof(float) + embedding.Length;
+
+    public static byte[] Write(Embedding embedding)
+    {
+        var bytes = new byte[LengthBytes(embedding)];
+        Write(embedding, bytes);
+        return bytes;
+    }
+
+    public static void Write(Embedding embedding, Span<byte> target)
+    {
+        BinaryPrimitives.WriteSingleBigEndian(target, embedding.Step);
+        MemoryMarshal.AsBytes(embedding.Values.AsSpan()).CopyTo(target[sizeof(float)..]);
+    }
+
+    public static Embedding Read(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > sizeof(float)
+            ? new(MemoryMarshal.Cast<byte, sbyte>(bytes[sizeof(float)..]).ToArray(), BinaryPrimitives.ReadSingleBigEndian(bytes))
+            : throw new ElasticException(
+                $"expected an embedding of {sizeof(float) + 1} bytes and more, got {bytes.Length}; rebuild the index"
+            );
 }
 
 /// <summary>A picture's keypoints as its document keeps them: of each the word (uint16) and the signature (uint64), big-endian.</summary>

@@ -82,6 +82,9 @@ sealed record PictureDocument
 
     public float[]? TitleMeaning { get; init; }
 
+    /// <summary><see cref="EmbeddingRow"/> of the title's meaning.</summary>
+    public byte[]? TitleRow { get; init; }
+
     public Guid? StoreId { get; init; }
 
     public long? Position { get; init; }
@@ -112,6 +115,8 @@ sealed record PictureDocument
             Points = indexed is { Features: { } f, Words.Count: > 0 } ? PointRow.Write(indexed.Words, f.Keypoints) : null,
             Title = indexed.TitleWords.Length == 0 ? null : indexed.TitleWords,
             TitleMeaning = indexed.TitleMeaning,
+            TitleRow =
+                indexed.TitleMeaning is { } meaning && Core.Matching.Embedding.Of(meaning) is { } title ? EmbeddingRow.Write(title) : null,
         };
         for (var part = 1; part < regions.Count; part++)
         {

@@ -34,7 +34,11 @@ public sealed class EmbeddedIndex(string folder, FeatureIndex features) : IPictu
     {
         await (await HashesAsync(stop)).ChangeAsync(Hashed(added), goneOwners, upTo, stop);
         foreach (var gone in goneOwners)
+        {
             features.Remove(gone);
+            _titles.Remove(gone);
+        }
+
         Remember(added);
         return [];
     }

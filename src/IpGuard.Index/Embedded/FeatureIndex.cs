@@ -138,7 +138,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         var whole = listed.Whole.Embedding is null ? null : asked[0];
         var chosen = new SortedSet<int>();
         Choose(chosen, rough, perEvidence, RoughFloor);
-        Choose(chosen, votes, perEvidence, 0);
+        Choose(chosen, votes, perEvidence, Proposals.LeastVotes);
         Choose(chosen, Array.ConvertAll(partBits, b => -(float)b), perEvidence, -Proposals.PartRadiusBits - 0.5f);
         if (whole is not null)
             Choose(chosen, whole.Wholes, perEvidence, 0);

@@ -11,6 +11,7 @@ public sealed class TitleIndex : IDisposable
     readonly EmbeddingTable _meanings = new();
     readonly List<string> _filings = [];
     readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    readonly HashSet<string> _gone = new(StringComparer.Ordinal);
 
     /// <summary>Titles held.</summary>
     public int Count => _filings.Count;
@@ -21,10 +22,25 @@ public sealed class TitleIndex : IDisposable
         _gate.EnterWriteLock();
         try
         {
+            _gone.Remove(filingNumber);
             if (!_known.Add(filingNumber))
                 return;
             _meanings.Add(meaning);
             _filings.Add(filingNumber);
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>No longer answers with this filing's title.</summary>
+    public void Remove(string filingNumber)
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            _gone.Add(filingNumber);
         }
         finally
         {
@@ -47,7 +63,7 @@ public sealed class TitleIndex : IDisposable
             [
                 .. cosines
                     .Select((c, i) => new NearTitle(_filings[i], c[0]))
-                    .Where(n => n.Cosine >= least)
+                    .Where(n => n.Cosine >= least && !_gone.Contains(n.FilingNumber))
                     .OrderByDescending(n => n.Cosine)
                     .ThenBy(n => n.FilingNumber, StringComparer.Ordinal)
                     .Take(top),

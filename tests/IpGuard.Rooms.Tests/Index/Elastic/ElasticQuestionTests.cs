@@ -245,7 +245,7 @@ public sealed class ElasticQuestionTests : IAsyncLifetime
     {
         var pictures = Catalogue(50, regions: 1);
         await AddAsync(pictures);
-        var meant = Whole(await Index.ByTitleMeaningAsync(pictures[7].TitleMeaning!, 3, CancellationToken.None));
+        var meant = Whole(await Index.ByTitleMeaningAsync(Embedding.Of(pictures[7].TitleMeaning!)!, 3, CancellationToken.None));
         Assert.Equal((Key(pictures[7]), 1), (meant[0].Key, MathF.Round(meant[0].Score, 3)));
         var worded = Whole(await Index.ByTitleWordsAsync("w3 台灯 unknown", 3, CancellationToken.None));
         Assert.Equal([new("F-003", 1), new("F-003", 2)], worded.Take(2).Select(w => w.Key));
