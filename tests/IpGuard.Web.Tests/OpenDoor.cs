@@ -26,6 +26,9 @@ public sealed class OpenDoor : IAsyncLifetime
     /// <summary>The folder of models; the project's own unless a test takes something away.</summary>
     public string Models { get; init; } = Path.Combine(SharedData.ProjectRoot, "models");
 
+    /// <summary>Where the house's index is; embedded unless a test says otherwise.</summary>
+    public ElasticsearchSettings? Elasticsearch { get; init; }
+
     public Uri Address { get; private set; } = null!;
 
     public IServiceProvider Services => _app.Services;
@@ -37,6 +40,7 @@ public sealed class OpenDoor : IAsyncLifetime
             Data = _folder,
             Models = Models,
             SignInsPerMinute = 10_000,
+            Elasticsearch = Elasticsearch,
         };
         _house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.LoopbackForTests, null, CancellationToken.None);
         var builder = WebApplication.CreateBuilder();

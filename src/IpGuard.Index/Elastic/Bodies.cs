@@ -195,6 +195,8 @@ sealed record AliasTarget(string Index, string Alias)
 
 sealed record AliasesOfIndex(Dictionary<string, JsonElement> Aliases);
 
+sealed record MappingOfIndex(JsonElement Mappings);
+
 sealed record CreateBody(Dictionary<string, string> Settings, Dictionary<string, AliasOptions> Aliases);
 
 sealed record AliasOptions;
@@ -241,6 +243,7 @@ sealed record TermFrequency(long? DocFreq);
 [JsonSerializable(typeof(ManyDocuments))]
 [JsonSerializable(typeof(AliasesBody))]
 [JsonSerializable(typeof(Dictionary<string, AliasesOfIndex>))]
+[JsonSerializable(typeof(Dictionary<string, MappingOfIndex>))]
 [JsonSerializable(typeof(CreateBody))]
 [JsonSerializable(typeof(RolloverBody))]
 [JsonSerializable(typeof(RolloverAnswer))]

@@ -117,6 +117,8 @@ public sealed partial class ElasticPictureIndex
     // A new index, also one whose making was broken off here, takes the checkpoint of the one before it.
     async Task ReadMarkAsync(CancellationToken stop)
     {
+        // An index of somebody else's making, or of an earlier mapping, would refuse documents or find nothing in them.
+        _misfit = await _admin.MisfitAsync(_name.Prefix, _name.Template, stop);
         if (await _mark.ReadAsync(_name.WriteAlias, stop))
             return;
         foreach (var older in (await OlderAsync(stop)).Reverse())

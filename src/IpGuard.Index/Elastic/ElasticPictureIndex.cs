@@ -19,6 +19,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
     readonly LikenessQuestions _likeness;
     readonly ElasticProposals _proposals;
     readonly SemaphoreSlim _writer = new(1, 1);
+    string? _misfit;
 
     ElasticPictureIndex(ElasticTransport transport, ElasticIndexName name, BulkLimits limits, IndexEyes eyes, TimeProvider clock)
     {
@@ -32,7 +33,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
     }
 
     /// <summary>Why the index is not the one that is wanted, in one sentence; it is then to be rebuilt. Null where it fits.</summary>
-    public string? OpenFault => _mark.Fault;
+    public string? OpenFault => _misfit ?? _mark.Fault;
 
     /// <summary>How far Store's outbox has been followed.</summary>
     public IndexCheckpoint Checkpoint => _mark.Current;

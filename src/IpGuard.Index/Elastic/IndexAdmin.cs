@@ -46,6 +46,16 @@ public sealed class IndexAdmin(ElasticTransport transport)
         }
     }
 
+    /// <summary>Why an index behind an alias was not made from a template, in one sentence; null where all were.</summary>
+    public async Task<string?> MisfitAsync(string alias, string template, CancellationToken stop)
+    {
+        var answer = await SendAsync("get_mapping", HttpMethod.Get, $"/{Escape(alias)}/_mapping", default, stop);
+        return JsonSerializer
+            .Deserialize(answer.Body.Span, ElasticJson.Default.DictionaryStringMappingOfIndex)!
+            .Select(i => PictureTemplate.Misfit(template, i.Key, i.Value.Mappings))
+            .FirstOrDefault(misfit => misfit is not null);
+    }
+
     /// <summary>Every index `prefix-000001`, `prefix-000002`, … in the order of their numbers, whether an alias points to it or
     /// not.</summary>
     public async Task<IReadOnlyList<string>> PhysicalAsync(string prefix, CancellationToken stop)
