@@ -215,6 +215,7 @@ public static class HouseServices
             .AddSingleton<RivalFlow>()
             .AddSingleton<FilingFlow>()
             .AddSingleton<FilingReads>()
+            .AddSingleton<CertificateFlow>()
             .AddSingleton<LedgerFlow>();
         services.AddSingleton<HolderFlow>().AddSingleton<CompareFlow>().AddSingleton<DemoFlow>();
         services

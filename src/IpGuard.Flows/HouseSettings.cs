@@ -32,6 +32,9 @@ public sealed record HouseSettings
     /// <summary>Public address of this service, as printed on certificates; null where it is not known.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>A font file that holds Chinese, to print certificates with; null for one that is installed.</summary>
+    public string? CertificateFont { get; init; }
+
     /// <summary>How often unfinished stops are repeated and due watches looked for: 1 to 3,600 seconds.</summary>
     public int TickSeconds { get; init; } = 60;
 
@@ -62,6 +65,7 @@ public sealed record HouseSettings
             Elasticsearch = ElasticsearchSettings.Read(section.GetSection(nameof(Elasticsearch)), faults),
             ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
             PublicUrl = section[nameof(PublicUrl)],
+            CertificateFont = section[nameof(CertificateFont)],
             TickSeconds = ReadNumber(section, nameof(TickSeconds), defaults.TickSeconds, 3_600, faults),
             SignInsPerMinute = ReadNumber(section, nameof(SignInsPerMinute), defaults.SignInsPerMinute, 10_000, faults),
         };

@@ -6,12 +6,14 @@ static class TestElasticsearch
 {
     public const string Variable = "IPGUARD_TEST_ELASTICSEARCH";
 
+    /// <summary>Its address; null where there is none.</summary>
+    public static Uri? Address => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address ? new(address) : null;
+
     /// <summary>Its address, or the skipping of the running test. Indexes that begin with `ipguard-works-` and `ipguard-listings-` come and
     /// go on it.</summary>
     public static Uri AddressOrSkip()
     {
-        var address = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(address), $"needs Elasticsearch 8.19 at {Variable}=http://…, which is absent here");
-        return new(address!);
+        Assert.SkipWhen(Address is null, $"needs Elasticsearch 8.19 at {Variable}=http://…, which is absent here");
+        return Address!;
     }
 }

@@ -37,6 +37,10 @@ static class FilingEndpoints
             .WithSummary("Read one picture, made anew without metadata")
             .WithDescription("“side” is its longest side: 96 to 1,600 pixels, 480 where it is not given.");
         filings.MapGet("/{number}/bundle", BundleAsync).WithSummary("Download the evidence bundle (ZIP)");
+        filings
+            .MapGet("/{number}/certificate", FilingPages.CertificateAsync)
+            .Produces(StatusCodes.Status200OK, contentType: "application/pdf")
+            .WithSummary("Print the certificate (PDF)");
         routes.MapGet("/api/token", Token).WithTags("Filings").RequireAuthorization().WithSummary("The token that a form has to carry");
     }
 

@@ -47,6 +47,7 @@ static class FilingPages
             async (string number, Visitor visitor, FilingReads filings, CancellationToken stop) =>
                 Handed(await filings.BundleAsync(await visitor.ViewerAsync(), number, stop))
         );
+        pages.MapGet("/filings/{number}/certificate", CertificateAsync);
     }
 
     /// <summary>A picture to be shown in a page: made anew, without what the original says of its maker and place.</summary>
@@ -56,6 +57,15 @@ static class FilingPages
     /// <summary>A file to be saved.</summary>
     public static IResult Handed(FileContent? content) =>
         content is null ? Results.NotFound() : Results.Bytes(content.Bytes, content.MediaType, content.FileName);
+
+    /// <summary>The certificate to be saved; where none can be printed here, why.</summary>
+    public static async Task<IResult> CertificateAsync(string number, Visitor visitor, CertificateFlow certificates, CancellationToken stop)
+    {
+        var printed = await certificates.PrintAsync(await visitor.ViewerAsync(), number, stop);
+        return printed?.Fault is { } fault
+            ? Results.Problem(fault, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Handed(printed?.Pdf);
+    }
 
     static async Task<IResult> FileAsync(IFormCollection form, Visitor visitor, FilingFlow flow, CancellationToken stop)
     {

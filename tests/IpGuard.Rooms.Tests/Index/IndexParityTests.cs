@@ -9,15 +9,9 @@ using IpGuard.Testing;
 
 namespace IpGuard.Rooms.Tests.Index;
 
-/// <summary>The same works and the same questions on both indexes. IPGUARD_PARITY_WORKS raises their number for the slow suite; a tenth as
-/// many questions are asked.</summary>
-public sealed class IndexParityTests : IAsyncLifetime
+/// <summary>The same works in both indexes. IPGUARD_PARITY_WORKS raises their number for the slow suite.</summary>
+public sealed class BothIndexes : IAsyncLifetime
 {
-    const int Questions = 10;
-
-    /// <summary>What may be missed where a graph finds the nearest: one in a thousand.</summary>
-    const double LeastRecall = 0.999;
-
     static readonly Guid Store = Guid.Parse("0198aaaa-0000-7000-8000-000000000001");
 
     static readonly Vocabulary Words = Vocabulary.FromBytes(
@@ -25,55 +19,75 @@ public sealed class IndexParityTests : IAsyncLifetime
     );
 
     readonly TempFolder _folder = new();
-    readonly MadeWorks _made = new(Words, 12);
     readonly ElasticIndexName _name = new($"{ElasticIndexName.Works}-test-{Guid.NewGuid():N}", MadeWorks.Network, Words.Id);
-    readonly List<PictureFeatures> _works = [];
-    EmbeddedIndex _embedded = null!;
-    ElasticIndex _elastic = null!;
 
-    static int Works => int.TryParse(Environment.GetEnvironmentVariable("IPGUARD_PARITY_WORKS"), out var works) ? works : 400;
+    public static int Count => int.TryParse(Environment.GetEnvironmentVariable("IPGUARD_PARITY_WORKS"), out var works) ? works : 400;
+
+    internal MadeWorks Made { get; } = new(Words, 12);
+
+    public List<PictureFeatures> Works { get; } = [];
+
+    public EmbeddedIndex? Embedded { get; private set; }
+
+    public ElasticIndex? Elastic { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
-        var transport = RealIndex.TransportTo(TestElasticsearch.AddressOrSkip());
-        var background = _made.Background(30);
-        _embedded = new EmbeddedIndex(_folder.Path, new(Words, background));
-        _elastic = new ElasticIndex(transport, _name, new(Words, background), new(), new WithoutWaiting());
+        if (TestElasticsearch.Address is not { } address)
+            return;
+        var background = Made.Background(30);
+        Embedded = new(_folder.Path, new(Words, background));
+        Elastic = new(RealIndex.TransportTo(address), _name, new(Words, background), new(), new WithoutWaiting());
         // One in ten has many parts, the others one: as many documents as can be written in a test.
-        _works.AddRange(Enumerable.Range(0, Works).AsParallel().AsOrdered().Select(i => _made.Work(i, i % 10 == 0 ? 6 : 1)));
-        foreach (var index in new IPictureIndex[] { _embedded, _elastic })
+        Works.AddRange(Enumerable.Range(0, Count).AsParallel().AsOrdered().Select(i => Made.Work(i, i % 10 == 0 ? 6 : 1)));
+        foreach (var index in new IPictureIndex[] { Embedded, Elastic })
         {
             await index.OpenAsync(CancellationToken.None);
-            var refused = await index.RebuildAsync(All(), new(Store, Works), CancellationToken.None);
-            Assert.Empty(refused);
+            Assert.Empty(await index.RebuildAsync(All(), new(Store, Count), CancellationToken.None));
         }
 
         await foreach (var work in All())
-            _embedded.Remember([work]);
+            Embedded.Remember([work]);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (Elastic is not null)
+        {
+            using var transport = RealIndex.TransportTo(TestElasticsearch.Address!);
+            var admin = new IndexAdmin(transport);
+            foreach (var index in await admin.PhysicalAsync(_name.Prefix, CancellationToken.None))
+                await admin.DeleteAsync(index, CancellationToken.None);
+            await Elastic.DisposeAsync();
+            await Embedded!.DisposeAsync();
+        }
+
         _folder.Dispose();
-        if (_elastic is null)
-            return;
-        using var transport = RealIndex.TransportTo(TestElasticsearch.AddressOrSkip());
-        var admin = new IndexAdmin(transport);
-        foreach (var index in await admin.PhysicalAsync(_name.Prefix, CancellationToken.None))
-            await admin.DeleteAsync(index, CancellationToken.None);
-        await _elastic.DisposeAsync();
-        await _embedded.DisposeAsync();
     }
 
-    IAsyncEnumerable<IndexedFeatures> All() => _works.Select((work, no) => _made.Indexed(no, work)).ToAsyncEnumerable();
+    IAsyncEnumerable<IndexedFeatures> All() => Works.Select((work, no) => Made.Indexed(no, work)).ToAsyncEnumerable();
+}
+
+/// <summary>The same questions of both: a tenth as many as there are works.</summary>
+public sealed class IndexParityTests(BothIndexes both) : IClassFixture<BothIndexes>
+{
+    const int Questions = 10;
+
+    /// <summary>What may be missed where a graph finds the nearest: one in a thousand.</summary>
+    const double LeastRecall = 0.999;
+
+    static int Works => BothIndexes.Count;
 
     // Half are copies, from hardly touched to hardly recognisable; half are strangers.
     PictureFeatures Question(int no) =>
-        no % 2 == 0 ? _made.Copy(_works[no * 17 % Works], 0.35f + (0.6f * ((no / 2) % 20) / 20), no) : _made.Work(1_000_000 + no, 2);
+        no % 2 == 0
+            ? both.Made.Copy(both.Works[no * 17 % Works], 0.35f + (0.6f * ((no / 2) % 20) / 20), no)
+            : both.Made.Work(1_000_000 + no, 2);
 
     [Fact]
     public async Task Both_propose_the_same_and_the_same_is_matched()
     {
+        TestElasticsearch.AddressOrSkip();
         var classifier = PictureClassifier.Load(Path.Combine(SharedData.ProjectRoot, "models"));
         var (wanted, found, hashes, matches) = (0, 0, 0, 0);
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
@@ -107,9 +121,10 @@ public sealed class IndexParityTests : IAsyncLifetime
     [Fact]
     public async Task Titles_that_mean_the_same_are_the_same_on_both()
     {
+        TestElasticsearch.AddressOrSkip();
         for (var no = 0; no < Math.Min(100, Works / Questions); no++)
         {
-            var asked = Embedding.Of(_made.Title(no))!;
+            var asked = Embedding.Of(both.Made.Title(no))!;
             var near = await BothAsync(i => i.NearestTitlesAsync(asked, 0.6f, 5, CancellationToken.None));
             Assert.Equal(near[0].Select(n => n.FilingNumber), near[1].Select(n => n.FilingNumber));
             Assert.NotEmpty(near[0]);
@@ -118,7 +133,7 @@ public sealed class IndexParityTests : IAsyncLifetime
 
     async Task<IReadOnlyList<T>[]> BothAsync<T>(Func<IPictureIndex, Task<Found<T>>> ask)
     {
-        var (one, two) = (await ask(_embedded), await ask(_elastic));
+        var (one, two) = (await ask(both.Embedded!), await ask(both.Elastic!));
         Assert.Empty(one.NotAsked.Concat(two.NotAsked));
         return [one.Items, two.Items];
     }
@@ -146,7 +161,7 @@ public sealed class IndexParityTests : IAsyncLifetime
         ];
     }
 
-    PreparedPicture Filed(PictureKey key) => new(_works[int.Parse(key.FilingNumber.AsSpan(2), CultureInfo.InvariantCulture)]);
+    PreparedPicture Filed(PictureKey key) => new(both.Works[int.Parse(key.FilingNumber.AsSpan(2), CultureInfo.InvariantCulture)]);
 
     static void Say(string line)
     {
