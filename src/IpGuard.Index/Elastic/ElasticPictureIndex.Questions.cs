@@ -5,13 +5,13 @@ namespace IpGuard.Index.Elastic;
 
 public sealed partial class ElasticPictureIndex
 {
-    /// <summary>Number of pictures.</summary>
+    /// <summary>Number of pictures that can be found by their hash.</summary>
     public async Task<long> CountAsync(CancellationToken stop)
     {
         var answer = await _transport.AskAsync(
             new("count", HttpMethod.Post, $"/{Uri.EscapeDataString(_name.Prefix)}/_count", _transport.Settings.SearchPatience)
             {
-                Body = JsonSerializer.SerializeToUtf8Bytes(new(HashQuestion.IsPart(0)), ElasticJson.Default.CountBody),
+                Body = JsonSerializer.SerializeToUtf8Bytes(new(HashQuestion.IsWholeNotFlat), ElasticJson.Default.CountBody),
             },
             stop
         );

@@ -33,13 +33,8 @@ public sealed class EmbeddedIndex(string folder, FeatureIndex features) : IPictu
     )
     {
         await (await HashesAsync(stop)).ChangeAsync(Hashed(added), goneOwners, upTo, stop);
-        foreach (var gone in goneOwners)
-        {
-            features.Remove(gone);
-            _titles.Remove(gone);
-        }
-
-        Remember(added);
+        features.Change(goneOwners, added);
+        _titles.Change(goneOwners, [.. added.SelectMany(Titled)]);
         return [];
     }
 
@@ -49,7 +44,11 @@ public sealed class EmbeddedIndex(string folder, FeatureIndex features) : IPictu
         CancellationToken stop
     )
     {
-        await (await HashesAsync(stop)).RebuildAsync(all.Where(p => !p.IsFlat).Select(p => p.Picture), upTo, stop);
+        var handed = new HashSet<PictureKey>();
+        var pictures = all.Where(p => handed.Add(p.Key) && !p.IsFlat).Select(p => p.Picture);
+        await (await HashesAsync(stop)).RebuildAsync(pictures, upTo, stop);
+        features.KeepOnly(handed);
+        _titles.KeepOnly(handed.Select(p => p.FilingNumber).ToHashSet(StringComparer.Ordinal));
         return [];
     }
 
@@ -59,8 +58,8 @@ public sealed class EmbeddedIndex(string folder, FeatureIndex features) : IPictu
         {
             if (picture.Features is { } known)
                 features.Add(picture.Key, known, picture.Words);
-            if (picture.TitleMeaning is { } meaning && Embedding.Of(meaning) is { } embedding)
-                _titles.Add(picture.Key.FilingNumber, embedding);
+            foreach (var (filing, meaning) in Titled(picture))
+                _titles.Add(filing, meaning);
         }
     }
 
@@ -100,6 +99,9 @@ public sealed class EmbeddedIndex(string folder, FeatureIndex features) : IPictu
             _opening.Release();
         }
     }
+
+    static IEnumerable<(string FilingNumber, Embedding Meaning)> Titled(IndexedFeatures picture) =>
+        picture.TitleMeaning is { } meaning && Embedding.Of(meaning) is { } embedding ? [(picture.Key.FilingNumber, embedding)] : [];
 
     static List<IndexedPicture> Hashed(IReadOnlyList<IndexedFeatures> pictures) =>
         [.. pictures.Where(p => !p.IsFlat).Select(p => p.Picture)];

@@ -11,9 +11,11 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
 
     readonly ReaderWriterLockSlim _gate = new();
     readonly Background _background = new(background);
-    readonly HashSet<PictureKey> _known = [];
+    readonly Dictionary<PictureKey, int> _known = [];
     readonly Dictionary<string, List<int>> _ofFiling = new(StringComparer.Ordinal);
-    readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    // Rows of pictures that are no longer there; their words still count as words that pictures have.
+    readonly HashSet<int> _gone = [];
     PartTable _parts = new();
     WordTable _words = new();
 
@@ -28,7 +30,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         _gate.EnterReadLock();
         try
         {
-            return _known.Contains(key);
+            return _known.ContainsKey(key);
         }
         finally
         {
@@ -47,14 +49,31 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         _gate.EnterWriteLock();
         try
         {
-            _removed.Remove(key.FilingNumber);
-            if (!_known.Add(key))
-                return;
-            var picture = _parts.Add(key, features);
-            _words.Add(picture, words, words.Count == 0 ? Keypoints.None : features.Keypoints);
-            if (!_ofFiling.TryGetValue(key.FilingNumber, out var pictures))
-                _ofFiling.Add(key.FilingNumber, pictures = []);
-            pictures.Add(picture);
+            if (!_known.ContainsKey(key))
+                AddRow(key, features, words);
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>In one step removes the pictures of some filings and adds others, each in the place of an earlier one.</summary>
+    /// <param name="added">Without features a picture only loses those of the earlier one.</param>
+    public void Change(IReadOnlyList<string> goneFilings, IReadOnlyList<IndexedFeatures> added)
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            foreach (var filing in goneFilings)
+                RemoveRows(_ofFiling.GetValueOrDefault(filing) ?? []);
+            foreach (var picture in added)
+            {
+                if (_known.TryGetValue(picture.Key, out var earlier))
+                    RemoveRows([earlier]);
+                if (picture.Features is { } features)
+                    AddRow(picture.Key, features, picture.Words);
+            }
         }
         finally
         {
@@ -63,16 +82,39 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
     }
 
     /// <summary>No longer answers with this filing's pictures.</summary>
-    public void Remove(string filingNumber)
+    public void Remove(string filingNumber) => Change([filingNumber], []);
+
+    /// <summary>No longer answers with pictures that are not among these.</summary>
+    public void KeepOnly(IReadOnlySet<PictureKey> pictures)
     {
         _gate.EnterWriteLock();
         try
         {
-            _removed.Add(filingNumber);
+            RemoveRows([.. _known.Where(k => !pictures.Contains(k.Key)).Select(k => k.Value)]);
         }
         finally
         {
             _gate.ExitWriteLock();
+        }
+    }
+
+    void AddRow(PictureKey key, PictureFeatures features, IReadOnlyList<ushort> words)
+    {
+        var row = _parts.Add(key, features);
+        _known.Add(key, row);
+        _words.Add(row, words, words.Count == 0 ? Keypoints.None : features.Keypoints);
+        if (!_ofFiling.TryGetValue(key.FilingNumber, out var rows))
+            _ofFiling.Add(key.FilingNumber, rows = []);
+        rows.Add(row);
+    }
+
+    void RemoveRows(IReadOnlyList<int> rows)
+    {
+        foreach (var row in rows.ToList())
+        {
+            _gone.Add(row);
+            _known.Remove(_parts[row]);
+            _ofFiling[_parts[row].FilingNumber].Remove(row);
         }
     }
 
@@ -84,7 +126,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
             (_parts, _words) = (new(), new());
             _known.Clear();
             _ofFiling.Clear();
-            _removed.Clear();
+            _gone.Clear();
         }
         finally
         {
@@ -128,7 +170,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
 
     List<NearPicture> Rank(PictureFeatures listed, float[] votes, int[] partBits, int perEvidence, IReadOnlyCollection<string> also)
     {
-        Func<int, bool>? isGone = _removed.Count == 0 ? null : i => _removed.Contains(_parts[i].FilingNumber);
+        Func<int, bool>? isGone = _gone.Count == 0 ? null : _gone.Contains;
         var asked = AskedPart.All(_parts, _background, [.. listed.Regions.Select(r => r.Embedding).OfType<Embedding>()], isGone);
         var rough = new float[_parts.Count];
         Array.Fill(rough, RoughFloor);
@@ -142,7 +184,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         Choose(chosen, Array.ConvertAll(partBits, b => -(float)b), perEvidence, -Proposals.PartRadiusBits - 0.5f);
         if (whole is not null)
             Choose(chosen, whole.Wholes, perEvidence, 0);
-        chosen.UnionWith(also.Where(f => !_removed.Contains(f)).SelectMany(f => _ofFiling.GetValueOrDefault(f) ?? []));
+        chosen.UnionWith(also.SelectMany(f => _ofFiling.GetValueOrDefault(f) ?? []));
         return
         [
             .. chosen
@@ -169,7 +211,7 @@ public sealed class FeatureIndex(Vocabulary? vocabulary, IReadOnlyList<Embedding
         var best = new List<int>(wanted + 1);
         for (var i = 0; i < values.Length; i++)
         {
-            if (values[i] <= floor || (best.Count == wanted && !IsBefore(i, best[^1])) || _removed.Contains(_parts[i].FilingNumber))
+            if (values[i] <= floor || (best.Count == wanted && !IsBefore(i, best[^1])) || _gone.Contains(i))
                 continue;
             var at = best.Count;
             while (at > 0 && IsBefore(i, best[at - 1]))

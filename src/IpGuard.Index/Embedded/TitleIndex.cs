@@ -10,11 +10,13 @@ public sealed class TitleIndex : IDisposable
     readonly ReaderWriterLockSlim _gate = new();
     readonly EmbeddingTable _meanings = new();
     readonly List<string> _filings = [];
-    readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    readonly HashSet<string> _gone = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+
+    // Rows of titles that are no longer there.
+    readonly HashSet<int> _gone = [];
 
     /// <summary>Titles held.</summary>
-    public int Count => _filings.Count;
+    public int Count => _known.Count;
 
     /// <summary>Adds the title of a filing; one that is there already stays as it is.</summary>
     public void Add(string filingNumber, Embedding meaning)
@@ -22,11 +24,8 @@ public sealed class TitleIndex : IDisposable
         _gate.EnterWriteLock();
         try
         {
-            _gone.Remove(filingNumber);
-            if (!_known.Add(filingNumber))
-                return;
-            _meanings.Add(meaning);
-            _filings.Add(filingNumber);
+            if (!_known.ContainsKey(filingNumber))
+                AddRow(filingNumber, meaning);
         }
         finally
         {
@@ -34,18 +33,52 @@ public sealed class TitleIndex : IDisposable
         }
     }
 
-    /// <summary>No longer answers with this filing's title.</summary>
-    public void Remove(string filingNumber)
+    /// <summary>In one step removes the titles of some filings and adds others, each in the place of an earlier one.</summary>
+    public void Change(IReadOnlyList<string> goneFilings, IReadOnlyList<(string FilingNumber, Embedding Meaning)> added)
     {
         _gate.EnterWriteLock();
         try
         {
-            _gone.Add(filingNumber);
+            foreach (var filing in goneFilings)
+                RemoveRow(filing);
+            foreach (var (filing, meaning) in added)
+            {
+                RemoveRow(filing);
+                AddRow(filing, meaning);
+            }
         }
         finally
         {
             _gate.ExitWriteLock();
         }
+    }
+
+    /// <summary>No longer answers with filings that are not among these.</summary>
+    public void KeepOnly(IReadOnlySet<string> filings)
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            foreach (var filing in _known.Keys.Where(f => !filings.Contains(f)).ToList())
+                RemoveRow(filing);
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    void AddRow(string filingNumber, Embedding meaning)
+    {
+        _known.Add(filingNumber, _filings.Count);
+        _meanings.Add(meaning);
+        _filings.Add(filingNumber);
+    }
+
+    void RemoveRow(string filingNumber)
+    {
+        if (_known.Remove(filingNumber, out var row))
+            _gone.Add(row);
     }
 
     /// <summary>The nearest by cosine; of equally near ones the lower filing number first.</summary>
@@ -62,8 +95,9 @@ public sealed class TitleIndex : IDisposable
             return
             [
                 .. cosines
-                    .Select((c, i) => new NearTitle(_filings[i], c[0]))
-                    .Where(n => n.Cosine >= least && !_gone.Contains(n.FilingNumber))
+                    .Select((c, i) => (Near: new NearTitle(_filings[i], c[0]), Row: i))
+                    .Where(n => n.Near.Cosine >= least && !_gone.Contains(n.Row))
+                    .Select(n => n.Near)
                     .OrderByDescending(n => n.Cosine)
                     .ThenBy(n => n.FilingNumber, StringComparer.Ordinal)
                     .Take(top),

@@ -1,38 +1,34 @@
 using IpGuard.Core.Matching;
 using IpGuard.Index;
 using IpGuard.Index.Embedded;
+using static IpGuard.Rooms.Tests.Index.HashSamples;
 
 namespace IpGuard.Rooms.Tests.Index;
 
-public sealed class EmbeddedPictureIndexTests : PictureIndexContract
+public sealed class EmbeddedPictureIndexTests : IAsyncLifetime
 {
+    static readonly Guid Store = Guid.Parse("0198aaaa-0000-7000-8000-000000000001");
+
     readonly TempFolder _folder = new();
     EmbeddedPictureIndex _index = null!;
 
     string FilePath => Directory.GetFiles(_folder.Path, "*.log").Single();
 
-    public override async ValueTask InitializeAsync() =>
-        _index = await EmbeddedPictureIndex.OpenAsync(_folder.Path, CancellationToken.None);
+    public async ValueTask InitializeAsync() => _index = await EmbeddedPictureIndex.OpenAsync(_folder.Path, CancellationToken.None);
 
-    public override async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _index.DisposeAsync();
         _folder.Dispose();
     }
 
-    protected override Task AddAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
+    Task AddAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
         _index.AddAsync(pictures, new(Store, position), CancellationToken.None);
 
-    protected override Task RemoveAsync(string filingNumber, long position) =>
-        _index.RemoveAsync(filingNumber, new(Store, position), CancellationToken.None);
+    Task RemoveAsync(string filingNumber, long position) => _index.RemoveAsync(filingNumber, new(Store, position), CancellationToken.None);
 
-    protected override Task RebuildAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
+    Task RebuildAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
         _index.RebuildAsync(pictures.ToAsyncEnumerable(), new(Store, position), CancellationToken.None);
-
-    protected override Task<IReadOnlyList<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top) =>
-        Task.FromResult(_index.Nearest(asked, radiusBits, top));
-
-    protected override IndexCheckpoint Checkpoint => _index.Checkpoint;
 
     async Task ReopenAsync()
     {

@@ -71,7 +71,7 @@ public sealed class HashTableTests
                     var left = pictures.Where(p => !removed.Contains(p.FilingNumber)).ToList();
                     Assert.Equal(left.Count, table.Count);
                     var asked = Asked(random, pictures);
-                    Assert.Equal(PictureIndexContract.Oracle(left, asked, radiusBits, top), table.Nearest(asked, radiusBits, top));
+                    Assert.Equal(HashSamples.Oracle(left, asked, radiusBits, top), table.Nearest(asked, radiusBits, top));
                 },
                 iter: 150
             );
@@ -144,7 +144,7 @@ public sealed class HashTableTests
         return asked;
     }
 
-    static Pdq HashOf(Random random) => PictureIndexContract.HashOf(random);
+    static Pdq HashOf(Random random) => HashSamples.HashOf(random);
 
-    static Pdq Flip(Pdq hash, int bits, Random random) => PictureIndexContract.Flip(hash, bits, random);
+    static Pdq Flip(Pdq hash, int bits, Random random) => HashSamples.Flip(hash, bits, random);
 }

@@ -20,10 +20,9 @@ public sealed class IndexFolderTests : IDisposable
 
     Task<EmbeddedPictureIndex> OpenAsync() => EmbeddedPictureIndex.OpenAsync(_folder.Path, TailPictures, CancellationToken.None);
 
-    IndexedPicture Made(int filing) =>
-        new($"F-{filing:000}", _random.Next(1, 4), PictureIndexContract.Flip(Centre, _random.Next(80), _random));
+    IndexedPicture Made(int filing) => new($"F-{filing:000}", _random.Next(1, 4), HashSamples.Flip(Centre, _random.Next(80), _random));
 
-    static Pdq Centre => PictureIndexContract.HashOf(new Random(4));
+    static Pdq Centre => HashSamples.HashOf(new Random(4));
 
     // Adds, replaces and removes, as the truth is told.
     async Task ChangeAsync(EmbeddedPictureIndex index)
@@ -51,8 +50,8 @@ public sealed class IndexFolderTests : IDisposable
         {
             var asked = default(PdqSet);
             for (var o = 0; o < PdqSet.Count; o++)
-                asked[o] = PictureIndexContract.Flip(Centre, _random.Next(80), _random);
-            Assert.Equal(PictureIndexContract.Oracle(_truth.Values, asked, radiusBits, 20), index.Nearest(asked, radiusBits, 20));
+                asked[o] = HashSamples.Flip(Centre, _random.Next(80), _random);
+            Assert.Equal(HashSamples.Oracle(_truth.Values, asked, radiusBits, 20), index.Nearest(asked, radiusBits, 20));
         }
     }
 
@@ -195,7 +194,7 @@ public sealed class IndexFolderTests : IDisposable
         await using var index = await OpenAsync();
         var hash = Centre;
         await index.AddAsync([new("A", 1, hash)], new(Store, 1), CancellationToken.None);
-        var asked = PictureIndexContractSet(hash);
+        var asked = SetWith(hash);
         using var done = new CancellationTokenSource();
         var readers = Enumerable
             .Range(0, 2)
@@ -214,7 +213,7 @@ public sealed class IndexFolderTests : IDisposable
         for (var i = 0; i < 400; i++)
         {
             List<IndexedPicture> added = [new("A", 1, i % 2 == 0 ? hash with { A = hash.A ^ 1 } : hash)];
-            added.AddRange(Enumerable.Range(0, 10).Select(n => new IndexedPicture($"B-{i}", n, PictureIndexContract.HashOf(_random))));
+            added.AddRange(Enumerable.Range(0, 10).Select(n => new IndexedPicture($"B-{i}", n, HashSamples.HashOf(_random))));
             await index.AddAsync(added, new(Store, 2 + i), CancellationToken.None);
             if (i % 3 == 0)
                 await index.RemoveAsync($"B-{i}", new(Store, 2 + i), CancellationToken.None);
@@ -226,12 +225,12 @@ public sealed class IndexFolderTests : IDisposable
         Assert.True(index.PartCount > 0);
     }
 
-    static PdqSet PictureIndexContractSet(Pdq upright)
+    static PdqSet SetWith(Pdq upright)
     {
         var random = new Random(99);
         var set = default(PdqSet);
         for (var o = 0; o < PdqSet.Count; o++)
-            set[o] = o == 0 ? upright : PictureIndexContract.HashOf(random);
+            set[o] = o == 0 ? upright : HashSamples.HashOf(random);
         return set;
     }
 }

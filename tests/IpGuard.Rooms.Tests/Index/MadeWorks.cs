@@ -125,7 +125,7 @@ sealed class MadeWorks(Vocabulary vocabulary, int seed)
     static PdqSet Flipped(PdqSet of, int bits, Random random)
     {
         var set = Hashes(random);
-        set[random.Next(PdqSet.Count)] = PictureIndexContract.Flip(of.Upright, bits, random);
+        set[random.Next(PdqSet.Count)] = HashSamples.Flip(of.Upright, bits, random);
         return set;
     }
 

@@ -1,37 +1,38 @@
 using IpGuard.Core.Matching;
 using IpGuard.Index;
 using IpGuard.Index.Elastic;
+using static IpGuard.Rooms.Tests.Index.HashSamples;
 
 namespace IpGuard.Rooms.Tests.Index.Elastic;
 
-/// <summary>The contract of every picture index, on a real Elasticsearch, and what is this one's alone.</summary>
-public sealed class ElasticPictureIndexTests : PictureIndexContract
+/// <summary>What the index on a real Elasticsearch does beyond the contract of every index.</summary>
+public sealed class ElasticPictureIndexTests : IAsyncLifetime
 {
+    static readonly Guid Store = Guid.Parse("0198aaaa-0000-7000-8000-000000000001");
+
     RealIndex _real = null!;
 
     ElasticPictureIndex Index => _real.Index;
 
-    public override async ValueTask InitializeAsync() => _real = await RealIndex.OpenOrSkipAsync();
+    public async ValueTask InitializeAsync() => _real = await RealIndex.OpenOrSkipAsync();
 
-    public override async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_real is not null)
             await _real.DisposeAsync();
     }
 
-    protected override async Task AddAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
+    async Task AddAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
         Assert.Empty(await Index.AddAsync(pictures, new(Store, position), CancellationToken.None));
 
-    protected override Task RemoveAsync(string filingNumber, long position) =>
-        Index.RemoveAsync(filingNumber, new(Store, position), CancellationToken.None);
+    Task RemoveAsync(string filingNumber, long position) => Index.RemoveAsync(filingNumber, new(Store, position), CancellationToken.None);
 
-    protected override async Task RebuildAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
+    async Task RebuildAsync(IReadOnlyList<IndexedPicture> pictures, long position) =>
         Assert.Empty(await Index.RebuildAsync(pictures.ToAsyncEnumerable(), new(Store, position), CancellationToken.None));
 
-    protected override Task<IReadOnlyList<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top) =>
-        _real.NearestAsync(asked, radiusBits, top);
+    Task<IReadOnlyList<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top) => _real.NearestAsync(asked, radiusBits, top);
 
-    protected override IndexCheckpoint Checkpoint => Index.Checkpoint;
+    IndexCheckpoint Checkpoint => Index.Checkpoint;
 
     [Fact]
     public async Task What_was_added_is_there_after_reopening()

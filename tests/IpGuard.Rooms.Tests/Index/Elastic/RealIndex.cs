@@ -10,9 +10,12 @@ sealed class RealIndex : IAsyncDisposable
 {
     RealIndex(Uri address, string networkId)
     {
+        Address = address;
         Transport = TransportTo(address);
         Name = new($"ipguard-works-test-{Guid.NewGuid():N}", networkId, "vocabulary");
     }
+
+    public Uri Address { get; }
 
     public ElasticTransport Transport { get; }
 
@@ -50,6 +53,11 @@ sealed class RealIndex : IAsyncDisposable
 
     public Task<ElasticPictureIndex> OpenAsync(ElasticIndexName name) =>
         ElasticPictureIndex.OpenAsync(Transport, name, new(), IndexEyes.None, new WithoutWaiting(), CancellationToken.None);
+
+    /// <summary>The same index as the rest of the house sees it; it is the caller's to close.</summary>
+    /// <param name="node">Who is asked in place of the server; null for the server itself.</param>
+    public ElasticIndex Seam(IndexEyes eyes, Uri? node = null) =>
+        new(TransportTo(node ?? Address), Name, eyes, new(), new WithoutWaiting());
 
     public async Task<IReadOnlyList<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top)
     {

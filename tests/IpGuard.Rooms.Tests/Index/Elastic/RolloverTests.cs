@@ -44,7 +44,7 @@ public sealed class RolloverTests : IAsyncLifetime
     static List<IndexedPicture> Pictures(int count)
     {
         var random = new Random(12);
-        return [.. Enumerable.Range(0, count).Select(i => new IndexedPicture($"P-{i:00}", 1, PictureIndexContract.HashOf(random)))];
+        return [.. Enumerable.Range(0, count).Select(i => new IndexedPicture($"P-{i:00}", 1, HashSamples.HashOf(random)))];
     }
 
     async Task AddInStepsAsync(IReadOnlyList<IndexedPicture> pictures)
@@ -65,7 +65,7 @@ public sealed class RolloverTests : IAsyncLifetime
     {
         var (set, random) = (default(PdqSet), new Random(5));
         for (var o = 0; o < PdqSet.Count; o++)
-            set[o] = o == 0 ? upright : PictureIndexContract.HashOf(random);
+            set[o] = o == 0 ? upright : HashSamples.HashOf(random);
         return set;
     }
 
@@ -86,7 +86,7 @@ public sealed class RolloverTests : IAsyncLifetime
     {
         var pictures = Pictures(32);
         await AddInStepsAsync(pictures);
-        var fresh = PictureIndexContract.HashOf(new Random(77));
+        var fresh = HashSamples.HashOf(new Random(77));
         await _index.AddAsync([pictures[0] with { Hash = fresh }], new(Store, 20), CancellationToken.None);
         Assert.Empty(await OwnersAsync(pictures[0].Hash));
         Assert.Equal(["P-00"], await OwnersAsync(fresh));
