@@ -15,41 +15,51 @@ static class ElasticBench
 
     static readonly IndexCheckpoint At = new(Guid.Parse("0198aaaa-0000-7000-8000-000000000004"), 1);
 
-    public static async Task<int> RunAsync(Uri url, IReadOnlyList<int> works, IReadOnlyList<int> regions, int questions, string? plot)
+    public static async Task<int> RunAsync(
+        Uri url,
+        IReadOnlyList<int> works,
+        IReadOnlyList<int> regions,
+        int questions,
+        bool isKept,
+        string? plot
+    )
     {
         var points = new List<ElasticPlot.Point>();
         foreach (var count in works)
-            points.Add(await MeasureAsync(url, new(count, 0), questions));
+            points.Add(await MeasureAsync(url, new(count, 0), questions, isKept));
         foreach (var count in regions)
-            await MeasureAsync(url, new(count, PartsOfWork), questions);
+            await MeasureAsync(url, new(count, PartsOfWork), questions, isKept);
         if (plot is not null)
             await File.WriteAllTextAsync(plot, ElasticPlot.Draw(points));
         return 0;
     }
 
-    static async Task<ElasticPlot.Point> MeasureAsync(Uri url, MadeWorks works, int questions)
+    static async Task<ElasticPlot.Point> MeasureAsync(Uri url, MadeWorks works, int questions, bool isKept)
     {
         Stopwatches.Say($"{works.Count:N0} works, {works.Documents:N0} documents");
         var folder = Directory.CreateTempSubdirectory("ipguard-index-").FullName;
         using var server = new ElasticBenchServer(url, $"ipguard-works-bench-{works.Documents}");
         try
         {
-            await server.DeleteAsync();
-            await using var elastic = await FillAsync(server, works);
+            if (!isKept)
+                await server.DeleteAsync();
+            await using var elastic = server.Open();
+            await elastic.OpenAsync(CancellationToken.None);
+            if (await elastic.CountAsync(CancellationToken.None) != works.Count)
+                await FillAsync(server, elastic, works);
             await using var embedded = await FillAsync(folder, works);
             return await ElasticBenchQuestions.AskAsync(works, elastic, embedded, questions);
         }
         finally
         {
-            await server.DeleteAsync();
+            if (!isKept)
+                await server.DeleteAsync();
             Directory.Delete(folder, recursive: true);
         }
     }
 
-    static async Task<ElasticIndex> FillAsync(ElasticBenchServer server, MadeWorks works)
+    static async Task FillAsync(ElasticBenchServer server, ElasticIndex elastic, MadeWorks works)
     {
-        var elastic = server.Open();
-        await elastic.OpenAsync(CancellationToken.None);
         var clock = Stopwatch.StartNew();
         var dead = await elastic.RebuildAsync(Stream(works, "elasticsearch", _ => { }), At, CancellationToken.None);
         // The old index is kept for as long as a question may last.
@@ -63,7 +73,6 @@ static class ElasticBench
         Stopwatches.Say(
             $"  elasticsearch: {bytes / 1e6:F0} MB on disk, {(double)bytes / works.Documents:F0} bytes a document, {segments} segments, {dead.Count} refused"
         );
-        return elastic;
     }
 
     static async Task<EmbeddedIndex> FillAsync(string folder, MadeWorks works)

@@ -8,10 +8,10 @@ static class ElasticVerb
 {
     public static Command Make(Option<string?> plot)
     {
-        var url = new Option<Uri>("--url")
+        var url = new Option<string>("--url")
         {
             Description = "address of Elasticsearch",
-            DefaultValueFactory = _ => new("http://127.0.0.1:9200"),
+            DefaultValueFactory = _ => "http://127.0.0.1:9200",
         };
         var works = new Option<string>("--works")
         {
@@ -24,6 +24,7 @@ static class ElasticVerb
             DefaultValueFactory = _ => "",
         };
         var questions = new Option<int>("--questions") { DefaultValueFactory = _ => 200 };
+        var isKept = new Option<bool>("--keep") { Description = "keep the indexes on the server afterwards, and ask those that are there" };
         var elastic = new Command(
             "elastic",
             "the index on Elasticsearch beside the embedded one: filled with the same works, asked the same questions"
@@ -33,15 +34,17 @@ static class ElasticVerb
             works,
             regions,
             questions,
+            isKept,
             plot,
         };
         elastic.SetAction(
             (parse, _) =>
                 ElasticBench.RunAsync(
-                    parse.GetRequiredValue(url),
+                    new(parse.GetRequiredValue(url)),
                     Numbers(parse.GetRequiredValue(works)),
                     Numbers(parse.GetRequiredValue(regions)),
                     parse.GetValue(questions),
+                    parse.GetValue(isKept),
                     parse.GetValue(plot)
                 )
         );
