@@ -167,4 +167,5 @@ var codes = new Option<int>("--codes") { Description = "hashes at most", Default
 var index = new Command("index", "questions to the index of hashes beside reading the hashes once") { codes, plot };
 index.SetAction(parse => IndexBench.Run(parse.GetValue(codes), parse.GetValue(plot)));
 root.Add(index);
+root.Add(ElasticVerb.Make(plot));
 return root.Parse(args).Invoke();

@@ -27,15 +27,14 @@ public sealed partial class ElasticPictureIndex
     public async Task<Found<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top, CancellationToken stop)
     {
         CheckAsked(radiusBits, top);
-        var turns = Enumerable.Range(0, PdqSet.Count).Select(o => asked[o]).ToList();
-        var found = await _hashes.NearestAsync(turns, HashQuestion.IsWholeNotFlat, radiusBits, top, stop);
+        var found = await _hashes.NearestAsync([asked], HashQuestion.IsWholeNotFlat, radiusBits, top, isTurnWanted: true, stop);
         var candidates = found
             .Items.GroupBy(f => f.Key)
-            .Select(g => g.MinBy(f => (f.Bits, f.Variant)))
+            .Select(g => g.MinBy(f => (f.Bits, f.Turn)))
             .OrderBy(f => f.Bits)
             .ThenBy(f => f.Key.FilingNumber, StringComparer.Ordinal)
             .ThenBy(f => f.Key.PictureNo)
-            .Select(f => new Candidate(f.Key.FilingNumber, f.Key.PictureNo, (Orientation)f.Variant, f.Bits));
+            .Select(f => new Candidate(f.Key.FilingNumber, f.Key.PictureNo, f.Turn, f.Bits));
         return new([.. candidates.Take(top)], found.NotAsked);
     }
 
@@ -53,8 +52,7 @@ public sealed partial class ElasticPictureIndex
     public async Task<Found<ScoredPicture>> NearestPartsAsync(IReadOnlyList<PdqSet> asked, int radiusBits, int top, CancellationToken stop)
     {
         CheckAsked(radiusBits, top);
-        var turns = asked.SelectMany(set => Enumerable.Range(0, PdqSet.Count).Select(o => set[o])).ToList();
-        var found = await _hashes.NearestAsync(turns, HashQuestion.IsPartHash, radiusBits, top, stop);
+        var found = await _hashes.NearestAsync(asked, HashQuestion.IsPartHash, radiusBits, top, isTurnWanted: false, stop);
         var pictures = found
             .Items.GroupBy(f => f.Key)
             .Select(g => new ScoredPicture(g.Key, g.Min(f => f.Bits)))

@@ -36,12 +36,16 @@ sealed class ElasticProposals(
         CancellationToken stop
     )
     {
-        var missing = new SortedSet<string>(StringComparer.Ordinal);
-        var asked = await NearPartsAsync(listed.Features, perEvidence, missing, stop);
-        var words = await WordsAsync(listed, perEvidence, missing, stop);
-        var byHash = await ByHashAsync(listed.Features.Regions, perEvidence, missing, stop);
-        var spokenFor = await OfFilingsAsync(also, missing, stop);
-        HashSet<PictureKey> chosen = [.. asked.Chosen(perEvidence), .. byHash, .. spokenFor];
+        var missing = new NotAsked();
+        // No kind of evidence waits for another.
+        var (byParts, byWords) = (
+            NearPartsAsync(listed.Features, perEvidence, missing, stop),
+            WordsAsync(listed, perEvidence, missing, stop)
+        );
+        var (byHash, spokenFor) = (ByHashAsync(listed.Features.Regions, perEvidence, missing, stop), OfFilingsAsync(also, missing, stop));
+        await Task.WhenAll(byParts, byWords, byHash, spokenFor);
+        var (asked, words) = (await byParts, await byWords);
+        HashSet<PictureKey> chosen = [.. asked.Chosen(perEvidence), .. await byHash, .. await spokenFor];
         // Keypoints first: most of those that share words are not chosen, and nothing else of them is read.
         var votes = await VotesAsync(words, [.. chosen.Union(words.Candidates)], missing, stop);
         chosen.UnionWith(
@@ -61,21 +65,22 @@ sealed class ElasticProposals(
                     .ThenBy(n => n.Near.PartBits)
                     .ThenBy(n => n.Key, Proposals.Order),
             ],
-            [.. missing]
+            missing.All()
         );
     }
 
-    async Task<AskedPicture> NearPartsAsync(PictureFeatures listed, int perEvidence, SortedSet<string> missing, CancellationToken stop)
+    async Task<AskedPicture> NearPartsAsync(PictureFeatures listed, int perEvidence, NotAsked missing, CancellationToken stop)
     {
         var embeddings = listed.Regions.Select(r => r.Embedding).OfType<Embedding>().ToList();
-        var nearest = await likeness.NearestAsync(embeddings, null, AskedPicture.Kept, missing, stop);
-        var wholes = listed.Whole.Embedding is { } whole
-            ? (await likeness.NearestAsync([whole], HashQuestion.IsPart(0), Math.Max(AskedPicture.Kept, perEvidence), missing, stop))[0]
-            : null;
-        return new(listed, [.. embeddings.Zip(nearest, _background.Nearest(embeddings))], wholes);
+        var nearest = likeness.NearestAsync(embeddings, null, AskedPicture.Kept, missing, stop);
+        Embedding[] whole = listed.Whole.Embedding is { } has ? [has] : [];
+        var most = Math.Max(AskedPicture.Kept, perEvidence);
+        var wholes = likeness.NearestAsync(whole, HashQuestion.IsPart(0), most, missing, stop);
+        await Task.WhenAll(nearest, wholes);
+        return new(listed, [.. embeddings.Zip(await nearest, _background.Nearest(embeddings))], (await wholes).SingleOrDefault());
     }
 
-    async Task<AskedWords> WordsAsync(PreparedPicture listed, int perEvidence, SortedSet<string> missing, CancellationToken stop)
+    async Task<AskedWords> WordsAsync(PreparedPicture listed, int perEvidence, NotAsked missing, CancellationToken stop)
     {
         if (vocabulary is null || listed.Features.Keypoints.Count == 0)
             return AskedWords.None;
@@ -84,28 +89,25 @@ sealed class ElasticProposals(
             (vocabulary.WordsOf(listed.Features.Keypoints.Descriptors), listed.Features.Keypoints),
             (vocabulary.WordsOf(listed.Mirrored.Descriptors), listed.Mirrored),
         ];
-        var found = await likeness.ByWordsAsync([.. variants.Select(v => v.Words)], MoreByWords * perEvidence, stop);
-        missing.UnionWith(found.NotAsked);
         var (counts, all) = await rarity.CountsAsync(variants.SelectMany(v => v.Words), stop);
+        var weighed = variants.Select(v => WordRarity.RarestFirst(v.Words, counts, all));
+        var found = await likeness.ByWordsAsync([.. weighed], MoreByWords * perEvidence, stop);
+        missing.Add(found.NotAsked);
         return new(variants, counts, all, [.. found.Items.Select(i => i.Key)]);
     }
 
     async Task<IEnumerable<PictureKey>> ByHashAsync(
         IReadOnlyList<Region> regions,
         int perEvidence,
-        SortedSet<string> missing,
+        NotAsked missing,
         CancellationToken stop
     )
     {
-        var turns = regions
-            .Where(r => !r.IsFlat)
-            .SelectMany(r => Enumerable.Range(0, PdqSet.Count).Select(o => r.Hashes[o]))
-            .Distinct()
-            .ToList();
-        if (turns.Count == 0)
+        var asked = regions.Where(r => !r.IsFlat).Select(r => r.Hashes).Distinct().ToList();
+        if (asked.Count == 0)
             return [];
-        var found = await hashes.NearestAsync(turns, HashQuestion.IsPartHash, Proposals.PartRadiusBits, perEvidence, stop);
-        missing.UnionWith(found.NotAsked);
+        var found = await hashes.NearestAsync(asked, HashQuestion.IsPartHash, Proposals.PartRadiusBits, perEvidence, false, stop);
+        missing.Add(found.NotAsked);
         return found
             .Items.GroupBy(f => f.Key)
             .Select(g => (g.Key, Bits: g.Min(f => f.Bits)))
@@ -115,11 +117,7 @@ sealed class ElasticProposals(
             .Select(f => f.Key);
     }
 
-    async Task<IEnumerable<PictureKey>> OfFilingsAsync(
-        IReadOnlyCollection<string> filings,
-        SortedSet<string> missing,
-        CancellationToken stop
-    )
+    async Task<IEnumerable<PictureKey>> OfFilingsAsync(IReadOnlyCollection<string> filings, NotAsked missing, CancellationToken stop)
     {
         if (filings.Count == 0)
             return [];
@@ -130,7 +128,7 @@ sealed class ElasticProposals(
     async Task<Dictionary<PictureKey, float>> VotesAsync(
         AskedWords words,
         IReadOnlyList<PictureKey> pictures,
-        SortedSet<string> missing,
+        NotAsked missing,
         CancellationToken stop
     )
     {
@@ -151,7 +149,7 @@ sealed class ElasticProposals(
     async Task<(Dictionary<PictureKey, PictureParts> Parts, Dictionary<PictureKey, Embedding?> Wholes)> PartsAsync(
         IReadOnlyList<PictureKey> chosen,
         IReadOnlyList<PictureKey> beside,
-        SortedSet<string> missing,
+        NotAsked missing,
         CancellationToken stop
     )
     {
@@ -178,14 +176,10 @@ sealed class ElasticProposals(
         return (parts, wholes);
     }
 
-    async Task<IReadOnlyList<IReadOnlyList<Hit>>> ReadAsync(
-        IReadOnlyList<SearchBody> searches,
-        SortedSet<string> missing,
-        CancellationToken stop
-    )
+    async Task<IReadOnlyList<IReadOnlyList<Hit>>> ReadAsync(IReadOnlyList<SearchBody> searches, NotAsked missing, CancellationToken stop)
     {
         var (hits, notAsked) = await asking.AskAsync(searches, stop);
-        missing.UnionWith(notAsked);
+        missing.Add(notAsked);
         return hits;
     }
 

@@ -31,10 +31,19 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
     /// has it, over that of all of them. The greatest of the variants.</summary>
     public async Task<Found<ScoredPicture>> ByWordsAsync(IReadOnlyList<IReadOnlyList<ushort>> variants, int top, CancellationToken stop)
     {
-        var weighed = new List<List<(ushort Word, float Rarity)>>();
-        foreach (var words in variants)
-            weighed.Add(await rarity.RarestFirstAsync(words, stop));
-        weighed.RemoveAll(w => w.Count == 0);
+        var (counts, all) = await rarity.CountsAsync(variants.SelectMany(v => v), stop);
+        return await ByWordsAsync([.. variants.Select(v => WordRarity.RarestFirst(v, counts, all))], top, stop);
+    }
+
+    /// <param name="variants">The rarest words first, each with its weight.</param>
+    /// <inheritdoc cref="ByWordsAsync(IReadOnlyList{IReadOnlyList{ushort}},int,CancellationToken)" />
+    public async Task<Found<ScoredPicture>> ByWordsAsync(
+        IReadOnlyList<List<(ushort Word, float Rarity)>> variants,
+        int top,
+        CancellationToken stop
+    )
+    {
+        var weighed = variants.Where(v => v.Count > 0).ToList();
         var (hits, missing) = await asking.AskAsync([.. weighed.Select(w => Words(w, RarestWords, top))], stop);
         var thin = Enumerable
             .Range(0, weighed.Count)
@@ -66,7 +75,7 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
         IReadOnlyList<Embedding> asked,
         QueryClause? kind,
         int pictures,
-        SortedSet<string> missing,
+        NotAsked missing,
         CancellationToken stop
     )
     {
@@ -80,7 +89,7 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
         {
             var searches = pending.Select(p => Direction("embedding", PictureDocument.Direction(asked[p.At]), kind, p.K));
             var (hits, notAsked) = await asking.AskAsync([.. searches], stop);
-            missing.UnionWith(notAsked);
+            missing.Add(notAsked);
             var again = new List<(int At, int K)>();
             for (var i = 0; i < pending.Count; i++)
             {
@@ -152,15 +161,16 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
     static SearchBody Direction(string field, float[] direction, QueryClause? kind, int wanted)
     {
         var k = Math.Min(wanted, MostCandidates);
+        var near = new KnnClause(field, k, Math.Clamp(MoreCandidates * k, LeastCandidates, MostCandidates))
+        {
+            QueryVector = JsonSerializer.SerializeToElement(direction, ElasticJson.Default.SingleArray),
+            Filter = kind is null ? null : [kind],
+            RescoreVector = new(Oversample),
+        };
         return new()
         {
             Size = k,
-            Knn = new(field, k, Math.Clamp(MoreCandidates * k, LeastCandidates, MostCandidates))
-            {
-                QueryVector = JsonSerializer.SerializeToElement(direction, ElasticJson.Default.SingleArray),
-                Filter = kind is null ? null : [kind],
-                RescoreVector = new(Oversample),
-            },
+            Query = new() { Knn = near },
         };
     }
 

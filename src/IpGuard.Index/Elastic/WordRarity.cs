@@ -32,17 +32,21 @@ sealed class WordRarity(ElasticTransport transport, string index, TimeProvider c
     }
 
     /// <summary>The words that any picture has, the rarest first, each with its weight: above 0, at most 1.</summary>
-    public async Task<List<(ushort Word, float Rarity)>> RarestFirstAsync(IEnumerable<ushort> words, CancellationToken stop)
-    {
-        var (counts, pictures) = await CountsAsync(words, stop);
-        return
+    /// <param name="counts">Of these words and any others, as <see cref="CountsAsync"/> tells them.</param>
+    /// <param name="all">Pictures that have words.</param>
+    public static List<(ushort Word, float Rarity)> RarestFirst(
+        IEnumerable<ushort> words,
+        IReadOnlyDictionary<ushort, int> counts,
+        int all
+    ) =>
         [
-            .. counts
-                .OrderBy(w => w.Value)
-                .ThenBy(w => w.Key)
-                .Select(w => (w.Key, Math.Max(LeastWeight, WordVotes.Rarity(pictures, w.Value)))),
+            .. words
+                .Distinct()
+                .Where(counts.ContainsKey)
+                .OrderBy(w => counts[w])
+                .ThenBy(w => w)
+                .Select(w => (w, Math.Max(LeastWeight, WordVotes.Rarity(all, counts[w])))),
         ];
-    }
 
     /// <summary>Counts again at the next question, as after the index was rebuilt.</summary>
     public void Forget()

@@ -7,7 +7,10 @@ namespace IpGuard.Rooms.Tests.Index.Elastic;
 /// <summary>Answers that came with 200 and are not whole.</summary>
 public class PartialAnswerTests
 {
-    const string Hit = """{"_score":1.0,"fields":{"owner":["F-1"],"picture_no":[2]}}""";
+    // With a row of 32 bytes of hash and one that says whether it is flat.
+    static readonly string Hit = $$$"""
+        {"_score":1.0,"fields":{"owner":["F-1"],"picture_no":[2],"row":["{{{Convert.ToBase64String(new byte[33])}}}"]}}
+        """;
     const string Shards = """{"total":2,"successful":2,"failed":0}""";
 
     const string FailedShard = """
@@ -17,7 +20,7 @@ public class PartialAnswerTests
     static string Of(string shards, bool timedOut = false) =>
         $$$"""{"timed_out":{{{(timedOut ? "true" : "false")}}},"_shards":{{{shards}}},"hits":{"hits":[{{{Hit}}}]},"status":200}""";
 
-    static async Task<(Found<(int Variant, int Bits, IpGuard.Index.PictureKey Key)> Found, FakeNode Node)> AskAsync(
+    static async Task<(Found<(Orientation Turn, int Bits, IpGuard.Index.PictureKey Key)> Found, FakeNode Node)> AskAsync(
         params string[] responses
     )
     {
@@ -26,17 +29,17 @@ public class PartialAnswerTests
         );
         using var transport = RealIndex.TransportTo(node.Address);
         var question = new HashQuestion(new(transport, "works"));
-        var hashes = Enumerable.Repeat(default(Pdq), responses.Length).ToList();
-        return (await question.NearestAsync(hashes, HashQuestion.IsPart(0), 31, 10, CancellationToken.None), node);
+        var hashes = Enumerable.Repeat(default(PdqSet), responses.Length).ToList();
+        return (await question.NearestAsync(hashes, HashQuestion.IsPart(0), 31, 10, true, CancellationToken.None), node);
     }
 
     [Fact]
-    public async Task A_whole_answer_leaves_nothing_out_and_all_orientations_go_in_one_request()
+    public async Task A_whole_answer_leaves_nothing_out_and_all_parts_go_in_one_request()
     {
         var (found, node) = await AskAsync([.. Enumerable.Repeat(Of(Shards), 8)]);
         Assert.True(found.IsWhole);
         Assert.Equal(8, found.Items.Count);
-        Assert.Equal((0, 0, new("F-1", 2)), found.Items[0]);
+        Assert.Equal((Orientation.Upright, 0, new("F-1", 2)), found.Items[0]);
         var asked = Assert.Single(node.Asked);
         Assert.Equal(("POST /works/_msearch", 16), (asked.What, asked.Body.TrimEnd('\n').Split('\n').Length));
         // The server is to stop before we do.
