@@ -18,7 +18,7 @@ sealed class HashQuestion(Asking asking)
 
     const int LastSpread = 0xFFFF;
 
-    static readonly string[] Row = ["row"];
+    static readonly string[] Print = ["print"];
 
     /// <summary>One picture's hashes to be asked for, with how many documents and in which stretch of the index.</summary>
     readonly record struct Ask(int Asked, int Hits, int From, int To)
@@ -92,7 +92,7 @@ sealed class HashQuestion(Asking asking)
         {
             Size = ask.Hits,
             Query = new() { DisMax = new([.. turns.Select(hash => new QueryClause { Knn = Near(ask, hash, kinds, radiusBits) })]) },
-            DocvalueFields = isTurnWanted ? Row : null,
+            DocvalueFields = isTurnWanted ? Print : null,
         };
     }
 
@@ -112,7 +112,7 @@ sealed class HashQuestion(Asking asking)
     }
 
     static Orientation Turn(Hit hit, in PdqSet hashes) =>
-        hit.Fields!.Row is [var row] ? hashes.NearestTo(PartRow.Read(row).Hash).Orientation : Orientation.Upright;
+        hit.Fields!.Print is [var print] ? hashes.NearestTo(Pdq.FromBytes(print)).Orientation : Orientation.Upright;
 
     // _score = (256 − bits) / 256, which a float holds exactly.
     static int Bits(float score) => (int)MathF.Round((1 - score) * Pdq.LengthBits);
