@@ -138,7 +138,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
                 At = now,
                 OrganisationId = holder.Id,
                 Actor = actor,
-                Action = contested is null ? "filing.accepted" : "filing.contested",
+                Action = contested is null ? "filing.accepted" : RivalFlow.Contested,
                 Subject = filing.Number,
             }
         );

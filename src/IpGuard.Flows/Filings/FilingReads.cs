@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpGuard.Core.Accounts;
+using IpGuard.Core.Filings;
 using IpGuard.Core.Ledger;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
@@ -34,7 +35,13 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
             .Select(f => new Row(f, f.Pictures.Count, db.Matches.Count(m => m.FilingNumber == f.Number)))
             .ToListAsync(stop);
         var proven = await ProvenAsync([.. rows.Select(r => r.Filing.Number)], stop);
-        return new([.. rows.Select(r => Summarise(r, proven[r.Filing.Number].State))], page, PageSize, total);
+        var contested = await ContestedAsync([.. rows.Select(r => r.Filing)], stop);
+        return new(
+            [.. rows.Select(r => Summarise(r, proven[r.Filing.Number].State, contested.ContainsKey(r.Filing.Number)))],
+            page,
+            PageSize,
+            total
+        );
     }
 
     public async Task<FilingView?> ReadAsync(Viewer viewer, string number, CancellationToken stop)
@@ -45,12 +52,13 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
             return null;
         var matches = await db.Matches.CountAsync(m => m.FilingNumber == number, stop);
         var (state, leaf, checkpoint) = (await ProvenAsync([number], stop))[number];
+        ContestedReason? contested = (await ContestedAsync([filing], stop)).TryGetValue(number, out var reason) ? reason : null;
         return new(
-            Summarise(new(filing, filing.Pictures.Count, matches), state),
+            Summarise(new(filing, filing.Pictures.Count, matches), state, contested is not null),
             filing.Author,
             filing.OwnershipBasis,
             filing.Description,
-            filing.ContestedReason,
+            contested,
             [.. filing.Pictures.OrderBy(p => p.No).Select(View)],
             new(
                 leaf.Entry,
@@ -134,14 +142,33 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
         return proven;
     }
 
-    static FilingSummary Summarise(Row row, ProofState state) =>
+    // When it was filed, or later: what was kept while the index was away can have been filed before by its picture alone, since identical
+    // files are found without an index.
+    async Task<Dictionary<string, ContestedReason>> ContestedAsync(IReadOnlyList<FilingRow> filings, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        var accepted = filings.Where(f => f.ContestedReason is null).Select(f => f.Number).ToList();
+        var later = await db
+            .Audit.AsNoTracking()
+            .Where(a => a.Action == RivalFlow.Contested && accepted.Contains(a.Subject))
+            .Select(a => a.Subject)
+            .Distinct()
+            .ToListAsync(stop);
+        return filings
+            .Where(f => f.ContestedReason is not null)
+            .Select(f => (f.Number, f.ContestedReason!.Value))
+            .Concat(later.Select(number => (number, ContestedReason.SamePicture)))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    static FilingSummary Summarise(Row row, ProofState state, bool isContested) =>
         new(
             row.Filing.Number,
             row.Filing.Title,
             row.Filing.Category,
             row.Filing.Holder,
             row.Filing.FiledAt,
-            row.Filing.ContestedReason is not null,
+            isContested,
             state,
             row.Pictures,
             row.Matches

@@ -7,11 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Filings;
 
 /// <summary>Looks for earlier filings of the same picture for those filings that were kept while the index was away. What was filed is
-/// not changed by it: a filing that should have been contested is, from now on, looked at by a person.</summary>
+/// not changed by it: the audit says that the filing is contested, and from then on a person has to look at it.</summary>
 public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvider clock)
 {
     /// <summary>Outbox kind of a filing whose rivals are still to be looked for.</summary>
     public const string SearchRivals = "search-rivals";
+
+    /// <summary>The audit's word for it, whenever it is found.</summary>
+    public const string Contested = "filing.contested";
 
     /// <returns>How many filings were looked at.</returns>
     /// <exception cref="Index.IndexException">The index is still away.</exception>
@@ -32,7 +35,7 @@ public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvi
     async Task SearchAsync(OutboxRow due, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var row = await db.Filings.Include(f => f.Pictures).FirstAsync(f => f.Number == due.Subject, stop);
+        var row = await db.Filings.AsNoTracking().Include(f => f.Pictures).FirstAsync(f => f.Number == due.Subject, stop);
         var filing = row.ToFiling();
         var near = await neighbours.OfFilingAsync(filing.Pictures, stop);
         // Filed in this order: the outbox says which was first, also within one second.
@@ -44,16 +47,15 @@ public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvi
             .Where(e => e.Number != filing.Number && !laterNumbers.Contains(e.Number))
             .ToList();
         var now = clock.GetUtcNow();
-        if (row.ContestedReason is null && Filing.Decide(filing, earlier) is Decision.Contested contested)
+        if (row.ContestedReason is null && Filing.Decide(filing, earlier) is Decision.Contested)
         {
-            (row.ContestedReason, row.ContestedBits) = (contested.Reason, contested.Bits);
             db.Audit.Add(
                 new()
                 {
                     At = now,
                     OrganisationId = filing.OrganisationId,
                     Actor = "machine",
-                    Action = "filing.contested",
+                    Action = Contested,
                     Subject = filing.Number,
                 }
             );

@@ -28,10 +28,10 @@ public sealed class FilingRow : IOwned
 
     public required DateTimeOffset FiledAt { get; init; }
 
-    /// <summary>Null where the filing was accepted.</summary>
-    public ContestedReason? ContestedReason { get; set; }
+    /// <summary>As it was decided when it was filed; null where it was accepted. What is found later, the audit says.</summary>
+    public ContestedReason? ContestedReason { get; init; }
 
-    public int? ContestedBits { get; set; }
+    public int? ContestedBits { get; init; }
 
     /// <summary>The canonical bytes whose hash was logged. Kept as they are: never written anew to be checked.</summary>
     public required byte[] Manifest { get; init; }

@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +24,9 @@ sealed record Fault(string Path)
 
     /// <summary>Waited before the server is asked.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Changes what the server is asked.</summary>
+    public Func<string, string>? Ask { get; init; }
 
     /// <summary>Changes the answer's text.</summary>
     public Func<string, string>? Answer { get; init; }
@@ -125,7 +130,7 @@ sealed class FaultyProxy : IAsyncDisposable
         {
             var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            asked.Content = new ByteArrayContent(body.ToArray());
+            asked.Content = new ByteArrayContent(fault?.Ask is { } ask ? Changed(body, ask, context) : body.ToArray());
             foreach (var name in new[] { "Content-Type", "Content-Encoding" })
                 asked.Content.Headers.TryAddWithoutValidation(name, [.. context.Request.Headers[name]!]);
         }
@@ -145,6 +150,15 @@ sealed class FaultyProxy : IAsyncDisposable
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         if (!HttpMethods.IsHead(context.Request.Method))
             await context.Response.WriteAsync(fault?.Answer?.Invoke(text) ?? text, context.RequestAborted);
+    }
+
+    // From here on it goes uncompressed.
+    static byte[] Changed(MemoryStream body, Func<string, string> ask, HttpContext context)
+    {
+        body.Position = 0;
+        var isCompressed = context.Request.Headers.Remove("Content-Encoding");
+        using var plain = new StreamReader(isCompressed ? new GZipStream(body, CompressionMode.Decompress) : body);
+        return Encoding.UTF8.GetBytes(ask(plain.ReadToEnd()));
     }
 
     Fault? FaultOf(string path)
