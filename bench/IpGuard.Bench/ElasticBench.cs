@@ -48,7 +48,7 @@ static class ElasticBench
             if (await elastic.CountAsync(CancellationToken.None) != works.Count)
                 await FillAsync(server, elastic, works);
             await using var embedded = await FillAsync(folder, works);
-            return await ElasticBenchQuestions.AskAsync(works, elastic, embedded, questions);
+            return await new ElasticBenchQuestions(works, server, elastic, embedded, questions).AskAsync();
         }
         finally
         {

@@ -5,7 +5,7 @@ using IpGuard.Index;
 namespace IpGuard.Bench;
 
 /// <summary>The same questions to both indexes, in turn, and whether the answers are the same.</summary>
-static class ElasticBenchQuestions
+sealed class ElasticBenchQuestions(MadeWorks works, ElasticBenchServer server, IPictureIndex elastic, IPictureIndex embedded, int questions)
 {
     const int Top = 10;
 
@@ -13,60 +13,72 @@ static class ElasticBenchQuestions
     const float LeastCosine = 0.6f;
     const int Titles = 5;
 
-    const int WarmUp = 6;
+    const int WarmUp = 10;
 
-    static readonly string[] Names = ["NearestAsync, radius 31", "ProposeAsync, deep", "NearestTitlesAsync"];
+    readonly List<double> _medians = [];
 
-    public static async Task<ElasticPlot.Point> AskAsync(MadeWorks works, IPictureIndex elastic, IPictureIndex embedded, int questions)
+    public async Task<ElasticPlot.Point> AskAsync()
     {
-        var times = Names.Select(_ => (Elastic: new List<double>(), Embedded: new List<double>())).ToList();
-        var (otherHashes, proposed, also, titles, alsoTitles) = (0, 0, 0, 0, 0);
-        var (copies, found, foundEmbedded) = (0, 0, 0);
+        var hashes = await InTurnAsync(
+            "NearestAsync, radius 31",
+            (index, q) => index.NearestAsync(q.Hashes, Pdq.SamePictureBits, Top, CancellationToken.None)
+        );
+        var other = hashes.Count(h => !h.Elastic.OrThrow().SequenceEqual(h.Embedded.OrThrow()));
+        Stopwatches.Say($"    answers that differ: {other} of {questions}");
+        var pictures = await InTurnAsync(
+            "ProposeAsync, deep",
+            (index, q) => index.ProposeAsync(q.Picture, Effort.Deep.PerEvidence, [], CancellationToken.None)
+        );
+        SayShared("proposed pictures", pictures, p => p.Key);
+        var copies = pictures.Where((_, n) => works.Ask(n).Source is not null).ToList();
+        int Found(Func<(Found<NearPicture> Elastic, Found<NearPicture> Embedded), Found<NearPicture>> side) =>
+            pictures.Where((p, n) => side(p).Items.Any(i => i.Key.FilingNumber == works.Ask(n).Source)).Count();
+        Stopwatches.Say(
+            $"    of {copies.Count} copies the source is proposed: elasticsearch {Found(p => p.Elastic)}, embedded {Found(p => p.Embedded)}"
+        );
+        var titles = await InTurnAsync(
+            "NearestTitlesAsync",
+            (index, q) => index.NearestTitlesAsync(q.Title, LeastCosine, Titles, CancellationToken.None)
+        );
+        SayShared("near titles", titles, t => t.FilingNumber);
+        return new(works.Count, _medians);
+    }
+
+    async Task<List<(T Elastic, T Embedded)>> InTurnAsync<T>(string name, Func<IPictureIndex, MadeWorks.Question, Task<T>> ask)
+    {
+        var answers = new List<(T, T)>();
+        var (slow, fast, server0, mine) = (new List<double>(), new List<double>(), 0.0, 0.0);
         for (var n = -WarmUp; n < questions; n++)
         {
+            if (n == 0)
+                server0 = await server.ProcessorMillisecondsAsync();
             var question = works.Ask(n < 0 ? questions - n : n);
-            async Task<(T Elastic, T Embedded)> BothAsync<T>(int kind, Func<IPictureIndex, Task<T>> ask)
-            {
-                var (slow, first) = await TimeAsync(() => ask(elastic));
-                var (fast, second) = await TimeAsync(() => ask(embedded));
-                if (n >= 0)
-                {
-                    times[kind].Elastic.Add(slow);
-                    times[kind].Embedded.Add(fast);
-                }
-
-                return (first, second);
-            }
-
-            var hashes = await BothAsync(0, i => i.NearestAsync(question.Hashes, Pdq.SamePictureBits, Top, default));
-            var pictures = await BothAsync(1, i => i.ProposeAsync(question.Picture, Effort.Deep.PerEvidence, [], default));
-            var meanings = await BothAsync(2, i => i.NearestTitlesAsync(question.Title, LeastCosine, Titles, default));
+            var (milliseconds, first) = await TimeAsync(() => ask(elastic, question));
+            var before = Environment.CpuUsage.TotalTime;
+            var (fewer, second) = await TimeAsync(() => ask(embedded, question));
             if (n < 0)
                 continue;
-            if (!hashes.Elastic.OrThrow().SequenceEqual(hashes.Embedded.OrThrow()))
-                otherHashes++;
-            var (theirs, ours) = (pictures.Embedded.OrThrow(), pictures.Elastic.OrThrow());
-            proposed += theirs.Count;
-            also += theirs.Select(p => p.Key).Intersect(ours.Select(p => p.Key)).Count();
-            titles += meanings.Embedded.OrThrow().Count;
-            alsoTitles += meanings
-                .Embedded.Items.Select(t => t.FilingNumber)
-                .Intersect(meanings.Elastic.OrThrow().Select(t => t.FilingNumber))
-                .Count();
-            if (question.Source is not { } source)
-                continue;
-            copies++;
-            found += ours.Any(p => p.Key.FilingNumber == source) ? 1 : 0;
-            foundEmbedded += theirs.Any(p => p.Key.FilingNumber == source) ? 1 : 0;
+            mine += (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+            slow.Add(milliseconds);
+            fast.Add(fewer);
+            answers.Add((first, second));
         }
 
-        for (var kind = 0; kind < Names.Length; kind++)
-            Say(Names[kind], times[kind].Elastic, times[kind].Embedded);
-        Stopwatches.Say($"  hash answers that differ: {otherHashes} of {questions}");
-        Stopwatches.Say($"  of {proposed} pictures that the embedded index proposes, Elasticsearch does {(double)also / proposed:P1}");
-        Stopwatches.Say($"  of {copies} copies the source is proposed by Elasticsearch {found}, by the embedded index {foundEmbedded}");
-        Stopwatches.Say($"  of {titles} near titles Elasticsearch tells {(double)alsoTitles / Math.Max(1, titles):P1}");
-        return new(works.Count, [.. times.SelectMany(t => new[] { Share(t.Elastic, 0.5), Share(t.Embedded, 0.5) })]);
+        var theirs = (await server.ProcessorMillisecondsAsync() - server0) / questions;
+        var ratio = Share([.. slow.Zip(fast, (a, b) => a / b)], 0.5);
+        Stopwatches.Say(
+            $"  {name}: elasticsearch p50 {Share(slow, 0.5):F1} ms, p99 {Share(slow, 0.99):F1} ms; embedded p50 {Share(fast, 0.5):F2} ms, p99 {Share(fast, 0.99):F2} ms; elasticsearch/embedded {ratio:F1}"
+        );
+        Stopwatches.Say($"    processor time of a question: server {theirs:F1} ms, embedded {mine / questions:F2} ms");
+        _medians.AddRange([Share(slow, 0.5), Share(fast, 0.5)]);
+        return answers;
+    }
+
+    static void SayShared<T, TKey>(string what, List<(Found<T> Elastic, Found<T> Embedded)> answers, Func<T, TKey> key)
+    {
+        var all = answers.Sum(a => a.Embedded.OrThrow().Count);
+        var shared = answers.Sum(a => a.Embedded.Items.Select(key).Intersect(a.Elastic.OrThrow().Select(key)).Count());
+        Stopwatches.Say($"    of {all} {what} of the embedded index Elasticsearch has {(double)shared / Math.Max(1, all):P2}");
     }
 
     static async Task<(double Milliseconds, T Answer)> TimeAsync<T>(Func<Task<T>> ask)
@@ -74,14 +86,6 @@ static class ElasticBenchQuestions
         var clock = Stopwatch.StartNew();
         var answer = await ask();
         return (clock.Elapsed.TotalMilliseconds, answer);
-    }
-
-    static void Say(string name, List<double> elastic, List<double> embedded)
-    {
-        var ratio = Share([.. elastic.Zip(embedded, (a, b) => a / b)], 0.5);
-        Stopwatches.Say(
-            $"  {name}: elasticsearch p50 {Share(elastic, 0.5):F1} ms, p99 {Share(elastic, 0.99):F1} ms; embedded p50 {Share(embedded, 0.5):F2} ms, p99 {Share(embedded, 0.99):F2} ms; elasticsearch/embedded {ratio:F1}"
-        );
     }
 
     static double Share(List<double> values, double share) =>

@@ -47,6 +47,17 @@ sealed class ElasticBenchServer(Uri url, string prefix) : IDisposable
         );
     }
 
+    /// <summary>Processor time that all nodes have used so far; each looks once a second.</summary>
+    public async Task<double> ProcessorMillisecondsAsync()
+    {
+        await Task.Delay(1_000);
+        using var stats = JsonDocument.Parse(await _http.GetStreamAsync("_nodes/stats/process"));
+        return stats
+            .RootElement.GetProperty("nodes")
+            .EnumerateObject()
+            .Sum(n => n.Value.GetProperty("process").GetProperty("cpu").GetProperty("total_in_millis").GetDouble());
+    }
+
     /// <summary>Deletes the indexes of this measurement, of one that was broken off too.</summary>
     public async Task DeleteAsync()
     {
