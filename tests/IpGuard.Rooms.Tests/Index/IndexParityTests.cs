@@ -142,8 +142,9 @@ public sealed class IndexParityTests(BothIndexes both) : IClassFixture<BothIndex
     {
         Assert.Equal((one.Bits, one.PartBits), (two.Bits, two.PartBits));
         Assert.Equal(one.Cosine, two.Cosine, 1e-4f);
-        Assert.Equal(one.NormalisedCosine, two.NormalisedCosine, 1e-3f);
-        Assert.Equal(one.PartCosine, two.PartCosine, 1e-3f);
+        // Beside the mean of the ten nearest, of which the graph may miss one.
+        Assert.Equal(one.NormalisedCosine, two.NormalisedCosine, 5e-3f);
+        Assert.Equal(one.PartCosine, two.PartCosine, 5e-3f);
         Assert.Equal(one.Words, two.Words, 1e-4f);
     }
 
