@@ -143,9 +143,6 @@ sealed record KeyFields(IReadOnlyList<string> Owner, IReadOnlyList<int> PictureN
     public IReadOnlyList<byte[]>? Points { get; init; }
 
     /// <summary>Only where it was asked for.</summary>
-    public IReadOnlyList<byte[]>? Print { get; init; }
-
-    /// <summary>Only where it was asked for.</summary>
     public IReadOnlyList<byte[]>? TitleRow { get; init; }
 
     public PictureKey Key => new(Owner[0], PictureNo[0]);

@@ -27,14 +27,15 @@ public sealed partial class ElasticPictureIndex
     public async Task<Found<Candidate>> NearestAsync(PdqSet asked, int radiusBits, int top, CancellationToken stop)
     {
         CheckAsked(radiusBits, top);
-        var found = await _hashes.NearestAsync([asked], HashQuestion.IsWholeNotFlat, radiusBits, top, isTurnWanted: true, stop);
+        var turns = Turns(asked).Select(turn => new[] { turn }).ToList();
+        var found = await _hashes.NearestAsync(turns, HashQuestion.IsWholeNotFlat, radiusBits, top, stop);
         var candidates = found
             .Items.GroupBy(f => f.Key)
-            .Select(g => g.MinBy(f => (f.Bits, f.Turn)))
+            .Select(g => g.MinBy(f => (f.Bits, f.Asked)))
             .OrderBy(f => f.Bits)
             .ThenBy(f => f.Key.FilingNumber, StringComparer.Ordinal)
             .ThenBy(f => f.Key.PictureNo)
-            .Select(f => new Candidate(f.Key.FilingNumber, f.Key.PictureNo, f.Turn, f.Bits));
+            .Select(f => new Candidate(f.Key.FilingNumber, f.Key.PictureNo, (Orientation)f.Asked, f.Bits));
         return new([.. candidates.Take(top)], found.NotAsked);
     }
 
@@ -52,7 +53,7 @@ public sealed partial class ElasticPictureIndex
     public async Task<Found<ScoredPicture>> NearestPartsAsync(IReadOnlyList<PdqSet> asked, int radiusBits, int top, CancellationToken stop)
     {
         CheckAsked(radiusBits, top);
-        var found = await _hashes.NearestAsync(asked, HashQuestion.IsPartHash, radiusBits, top, isTurnWanted: false, stop);
+        var found = await _hashes.NearestAsync([.. asked.Select(Turns)], HashQuestion.IsPartHash, radiusBits, top, stop);
         var pictures = found
             .Items.GroupBy(f => f.Key)
             .Select(g => new ScoredPicture(g.Key, g.Min(f => f.Bits)))
@@ -95,6 +96,9 @@ public sealed partial class ElasticPictureIndex
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
         return _likeness.ByTitleWordsAsync(titleWords, top, stop);
     }
+
+    /// <summary>The hashes in all eight orientations.</summary>
+    internal static Pdq[] Turns(PdqSet set) => [.. Enumerable.Range(0, PdqSet.Count).Select(o => set[o])];
 
     static void CheckAsked(int radiusBits, int top)
     {

@@ -103,10 +103,10 @@ sealed class ElasticProposals(
         CancellationToken stop
     )
     {
-        var asked = regions.Where(r => !r.IsFlat).Select(r => r.Hashes).Distinct().ToList();
+        var asked = regions.Where(r => !r.IsFlat).Select(r => r.Hashes).Distinct().Select(ElasticPictureIndex.Turns).ToList();
         if (asked.Count == 0)
             return [];
-        var found = await hashes.NearestAsync(asked, HashQuestion.IsPartHash, Proposals.PartRadiusBits, perEvidence, false, stop);
+        var found = await hashes.NearestAsync(asked, HashQuestion.IsPartHash, Proposals.PartRadiusBits, perEvidence, stop);
         missing.Add(found.NotAsked);
         return found
             .Items.GroupBy(f => f.Key)

@@ -18,40 +18,37 @@ sealed class HashQuestion(Asking asking)
 
     const int LastSpread = 0xFFFF;
 
-    static readonly string[] Print = ["print"];
-
-    /// <summary>One picture's hashes to be asked for, with how many documents and in which stretch of the index.</summary>
+    /// <summary>Hashes to be asked for together, with how many documents and in which stretch of the index.</summary>
     readonly record struct Ask(int Asked, int Hits, int From, int To)
     {
         public bool IsAll => From == 0 && To == LastSpread;
     }
 
-    /// <summary>For each picture the documents nearest to any of its eight hashes: those of at least <paramref name="top"/> pictures if
-    /// there are so many, all of the last one's distance included.</summary>
+    /// <summary>For each group of hashes the documents nearest to any of them: those of at least <paramref name="top"/> pictures if there
+    /// are so many, all of the last one's distance included.</summary>
+    /// <param name="asked">Which of a group is so near is not told: where that is wanted, each hash is a group of its own.</param>
     /// <param name="kinds">Which documents: whole pictures, or parts that are not flat.</param>
-    /// <param name="isTurnWanted">True reads the documents' hashes, and tells the first orientation that is so near.</param>
-    public async Task<Found<(Orientation Turn, int Bits, PictureKey Key)>> NearestAsync(
-        IReadOnlyList<PdqSet> asked,
+    public async Task<Found<(int Asked, int Bits, PictureKey Key)>> NearestAsync(
+        IReadOnlyList<IReadOnlyList<Pdq>> asked,
         QueryClause kinds,
         int radiusBits,
         int top,
-        bool isTurnWanted,
         CancellationToken stop
     )
     {
-        var found = new List<(Orientation, int, PictureKey)>();
+        var found = new List<(int, int, PictureKey)>();
         var missing = new SortedSet<string>(StringComparer.Ordinal);
         var hits = (int)Math.Min(MostHits, top + (top / 2L) + Spare);
         List<Ask> pending = [.. Enumerable.Range(0, asked.Count).Select(a => new Ask(a, hits, 0, LastSpread))];
         while (pending.Count > 0)
         {
-            var searches = pending.Select(a => Search(a, asked[a.Asked], kinds, radiusBits, isTurnWanted));
+            var searches = pending.Select(a => Search(a, asked[a.Asked], kinds, radiusBits));
             var (answers, notAsked) = await asking.AskAsync([.. searches], stop);
             missing.UnionWith(notAsked);
             var again = new List<Ask>();
             for (var i = 0; i < pending.Count; i++)
             {
-                var near = answers[i].Select(h => (Turn(h, asked[pending[i].Asked]), Bits(h.Score!.Value), h.Fields!.Key)).ToList();
+                var near = answers[i].Select(h => (pending[i].Asked, Bits(h.Score!.Value), h.Fields!.Key)).ToList();
                 var more = More(pending[i], near, top);
                 again.AddRange(more);
                 if (more.Count == 0)
@@ -65,7 +62,7 @@ sealed class HashQuestion(Asking asking)
     }
 
     // Nothing where the answer holds all that are as near as the last one wanted.
-    static List<Ask> More(Ask ask, List<(Orientation Turn, int Bits, PictureKey Key)> near, int top)
+    static List<Ask> More(Ask ask, List<(int Asked, int Bits, PictureKey Key)> near, int top)
     {
         if (near.Count < ask.Hits)
             return [];
@@ -81,20 +78,14 @@ sealed class HashQuestion(Asking asking)
         return [ask with { To = middle }, ask with { From = middle + 1 }];
     }
 
-    // The eight in one search, the nearest of them counting: half the server's time of eight searches (bench elastic). What one of them
-    // leaves out for want of room is no nearer than all that it gives, so that an answer with room left is whole.
-    static SearchBody Search(Ask ask, in PdqSet hashes, QueryClause kinds, int radiusBits, bool isTurnWanted)
-    {
-        var turns = new HashSet<Pdq>();
-        for (var o = 0; o < PdqSet.Count; o++)
-            turns.Add(hashes[o]);
-        return new()
+    // A group in one search, the nearest of it counting: eight take half the server's time of eight searches (docs/scale.md). What one of
+    // them leaves out for want of room is no nearer than all that it gives, so that an answer with room left is whole.
+    static SearchBody Search(Ask ask, IReadOnlyList<Pdq> hashes, QueryClause kinds, int radiusBits) =>
+        new()
         {
             Size = ask.Hits,
-            Query = new() { DisMax = new([.. turns.Select(hash => new QueryClause { Knn = Near(ask, hash, kinds, radiusBits) })]) },
-            DocvalueFields = isTurnWanted ? Print : null,
+            Query = new() { DisMax = new([.. hashes.Select(hash => new QueryClause { Knn = Near(ask, hash, kinds, radiusBits) })]) },
         };
-    }
 
     static KnnClause Near(Ask ask, Pdq hash, QueryClause kinds, int radiusBits)
     {
@@ -110,9 +101,6 @@ sealed class HashQuestion(Asking asking)
             Similarity = radiusBits < Pdq.LengthBits ? radiusBits : null,
         };
     }
-
-    static Orientation Turn(Hit hit, in PdqSet hashes) =>
-        hit.Fields!.Print is [var print] ? hashes.NearestTo(Pdq.FromBytes(print)).Orientation : Orientation.Upright;
 
     // _score = (256 − bits) / 256, which a float holds exactly.
     static int Bits(float score) => (int)MathF.Round((1 - score) * Pdq.LengthBits);

@@ -72,9 +72,6 @@ sealed record PictureDocument
 
     public float[]? Embedding { get; init; }
 
-    /// <summary>The fingerprint's hash, on the whole picture: 32 bytes.</summary>
-    public byte[]? Print { get; init; }
-
     /// <summary><see cref="PartRow"/>.</summary>
     public byte[]? Row { get; init; }
 
@@ -114,7 +111,6 @@ sealed record PictureDocument
             IsPartHash = isOneHash && whole is { IsFlat: false },
             Words = indexed.Words.Count == 0 ? null : WordsText(indexed.Words),
             Embedding = whole?.Embedding is { } e ? Direction(e) : null,
-            Print = Bytes(picture.Hash),
             Row = whole is null ? null : RowOf(whole),
             Points = indexed is { Features: { } f, Words.Count: > 0 } ? PointRow.Write(indexed.Words, f.Keypoints) : null,
             Title = indexed.TitleWords.Length == 0 ? null : indexed.TitleWords,
@@ -144,13 +140,6 @@ sealed record PictureDocument
                 IsFlat = false,
                 IsPartHash = true,
             };
-    }
-
-    static byte[] Bytes(Pdq hash)
-    {
-        var bytes = new byte[Pdq.LengthBytes];
-        hash.CopyTo(bytes);
-        return bytes;
     }
 
     static byte[] RowOf(Region region) => PartRow.Write(new(region.Hashes.Upright, region.IsFlat, region.Embedding));

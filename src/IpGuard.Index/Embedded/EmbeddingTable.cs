@@ -26,6 +26,7 @@ sealed class EmbeddingTable
     }
 
     /// <exception cref="ArgumentException">Of another length than those before it: those of two networks are never compared.</exception>
+    /// <exception cref="InvalidOperationException">There is no room for one more.</exception>
     public void Add(Embedding embedding)
     {
         if (Count == 0)
@@ -34,7 +35,13 @@ sealed class EmbeddingTable
             throw new ArgumentException($"expected an embedding of {_length} dimensions, got {embedding.Length}", nameof(embedding));
         if (Count == _steps.Length)
         {
-            var room = Math.Max(64, 2 * Count);
+            // One array holds no more: 4,194,303 of 512 dimensions.
+            var most = Array.MaxLength / _length;
+            if (Count == most)
+                throw new InvalidOperationException(
+                    $"expected at most {most} embeddings in memory, got one more; move the index to Elasticsearch"
+                );
+            var room = (int)Math.Min(most, Math.Max(64, 2L * Count));
             Array.Resize(ref _steps, room);
             Array.Resize(ref _values, room * _length);
         }

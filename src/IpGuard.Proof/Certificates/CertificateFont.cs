@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace IpGuard.Proof.Certificates;
 
-/// <summary>The typefaces of certificates. They have to hold Chinese, so that what is printed is embedded in the document and reads the same
+/// <summary>The typefaces of certificates. They have to hold Chinese; what is printed is embedded in the document and reads the same
 /// everywhere.</summary>
 public sealed class CertificateFont : IDisposable
 {

@@ -118,7 +118,8 @@ public partial class FeatureIndexTests
         // A part's hash speaks within the distance at which a whole picture's is the same picture, and not beyond.
         if (all.Min(oracle.PartBits) <= Pdq.SamePictureBits)
             Assert.Contains(all.MinBy(oracle.PartBits), places.Keys);
-        Assert.Contains(all.MaxBy(oracle.Votes), places.Keys);
+        if (all.Max(oracle.Votes) > Proposals.LeastVotes)
+            Assert.Contains(all.MaxBy(oracle.Votes), places.Keys);
         Assert.Equal(near.OrderByDescending(n => n.Near.PartCosine).Select(n => n.Near.PartCosine), near.Select(n => n.Near.PartCosine));
         Assert.InRange(near.Count, 1, 12);
     }

@@ -7,10 +7,7 @@ namespace IpGuard.Rooms.Tests.Index.Elastic;
 /// <summary>Answers that came with 200 and are not whole.</summary>
 public class PartialAnswerTests
 {
-    // With a row of 32 bytes of hash and one that says whether it is flat.
-    static readonly string Hit = $$$"""
-        {"_score":1.0,"fields":{"owner":["F-1"],"picture_no":[2],"row":["{{{Convert.ToBase64String(new byte[33])}}}"]}}
-        """;
+    const string Hit = """{"_score":1.0,"fields":{"owner":["F-1"],"picture_no":[2]}}""";
     const string Shards = """{"total":2,"successful":2,"failed":0}""";
 
     const string FailedShard = """
@@ -20,26 +17,24 @@ public class PartialAnswerTests
     static string Of(string shards, bool timedOut = false) =>
         $$$"""{"timed_out":{{{(timedOut ? "true" : "false")}}},"_shards":{{{shards}}},"hits":{"hits":[{{{Hit}}}]},"status":200}""";
 
-    static async Task<(Found<(Orientation Turn, int Bits, IpGuard.Index.PictureKey Key)> Found, FakeNode Node)> AskAsync(
-        params string[] responses
-    )
+    static async Task<(Found<(int Asked, int Bits, IpGuard.Index.PictureKey Key)> Found, FakeNode Node)> AskAsync(params string[] responses)
     {
         await using var node = await FakeNode.StartAsync(
             (q, _) => FakeNode.SayAsync(q, 200, $$"""{"responses":[{{string.Join(',', responses)}}]}""")
         );
         using var transport = RealIndex.TransportTo(node.Address);
         var question = new HashQuestion(new(transport, "works"));
-        var hashes = Enumerable.Repeat(default(PdqSet), responses.Length).ToList();
-        return (await question.NearestAsync(hashes, HashQuestion.IsPart(0), 31, 10, true, CancellationToken.None), node);
+        var hashes = Enumerable.Repeat(new[] { default(Pdq) }, responses.Length).ToList();
+        return (await question.NearestAsync(hashes, HashQuestion.IsPart(0), 31, 10, CancellationToken.None), node);
     }
 
     [Fact]
-    public async Task A_whole_answer_leaves_nothing_out_and_all_parts_go_in_one_request()
+    public async Task A_whole_answer_leaves_nothing_out_and_all_orientations_go_in_one_request()
     {
         var (found, node) = await AskAsync([.. Enumerable.Repeat(Of(Shards), 8)]);
         Assert.True(found.IsWhole);
         Assert.Equal(8, found.Items.Count);
-        Assert.Equal((Orientation.Upright, 0, new("F-1", 2)), found.Items[0]);
+        Assert.Equal((0, 0, new("F-1", 2)), found.Items[0]);
         var asked = Assert.Single(node.Asked);
         Assert.Equal(("POST /works/_msearch", 16), (asked.What, asked.Body.TrimEnd('\n').Split('\n').Length));
         // The server is to stop before we do.
