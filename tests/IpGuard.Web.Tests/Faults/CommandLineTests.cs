@@ -149,7 +149,7 @@ public sealed class CommandLineTests : IDisposable
         Draw("listings", "q.jpg", 1, Attack.Resaved);
         var (exitCode, output, _) = await CommandLine.RunAsync("sweep", At("listings"), "--data", At("data"));
         Assert.Equal(0, exitCode);
-        Assert.Contains("the index was made again", output, StringComparison.Ordinal);
+        Assert.Contains("the index of filed pictures was made again", output, StringComparison.Ordinal);
         Assert.Contains("1 same", output, StringComparison.Ordinal);
     }
 
@@ -170,7 +170,7 @@ public sealed class CommandLineTests : IDisposable
         Draw("listings", "q.jpg", 1, Attack.Resaved);
         var (exitCode, output, _) = await CommandLine.RunAsync("sweep", At("listings"), "--data", At("data"));
         Assert.Equal(0, exitCode);
-        Assert.DoesNotContain("the index was made again", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("the index of filed pictures was made again", output, StringComparison.Ordinal);
     }
 
     [Fact]

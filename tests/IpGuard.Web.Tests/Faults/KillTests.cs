@@ -76,7 +76,8 @@ public sealed class KillTests : IDisposable
             Enumerable.Range(0, works).Select(i => (long)i),
             await db.Leaves.OrderBy(l => l.LeafIndex).Select(l => l.LeafIndex).ToListAsync()
         );
-        Assert.Equal(works, await db.Outbox.CountAsync(o => o.DoneAt != null));
+        Assert.Equal(works, await db.Outbox.CountAsync(o => o.DoneAt != null && o.Kind == "index-filing"));
+        Assert.Equal(works, await db.Outbox.CountAsync(o => o.DoneAt != null && o.Kind == "index-listed"));
         foreach (var picture in filings.SelectMany(f => f.Pictures))
             Assert.Equal(picture.LengthBytes, (await store.Blobs.ReadAsync(picture.Content, CancellationToken.None)).Length);
 
