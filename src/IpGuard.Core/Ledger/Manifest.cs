@@ -116,7 +116,7 @@ public static class Manifest
     /// <exception cref="FormatException">Not canonical, or a field is missing or of another form; the message says which.</exception>
     public static ManifestContent Read(byte[] bytes)
     {
-        using var document = CanonicalJson.Read(bytes);
+        using var document = CanonicalJson.ReadPlain(bytes);
         var root = document.RootElement;
         if (!CanonicalJson.Write(root).AsSpan().SequenceEqual(bytes))
             throw new FormatException("expected a manifest in canonical form (RFC 8785), got the same values written otherwise");

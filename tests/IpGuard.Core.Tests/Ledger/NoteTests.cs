@@ -48,7 +48,7 @@ public class NoteTests
     [Fact]
     public void The_published_logs_sixteen_checkpoints_are_parsed_and_written_back()
     {
-        var folder = SharedData.PathOrSkip("data", "vectors", "tlog", "log");
+        var folder = Path.Combine(SharedData.ProjectRoot, "tests", "vectors", "tlog", "log");
         for (var size = 0; size <= 15; size++)
         {
             var text = File.ReadAllText(Path.Combine(folder, $"checkpoint.{size}"));
@@ -65,7 +65,45 @@ public class NoteTests
     [InlineData("text\n\n— example.com AAAA\n")]
     [InlineData("te\u0007xt\n\n— example.com AAAAAAAAAAAA\n")]
     [InlineData("text\n\n— example.com AAAAAAAAAAAA")]
+    [InlineData("text\n\n— exa+mple.com AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n— exa\u00a0mple.com AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n—  AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n— example.com AAAAAAAAAAB=\n")]
+    [InlineData("text\n\n— example.com AAAAAAAAAAAA\r\n")]
+    [InlineData("te\u0000xt\n\n— example.com AAAAAAAAAAAA\n")]
+    [InlineData("te\txt\n\n— example.com AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n— example.com AAAAAAAAAAAA\nUnexpected line.\n")]
+    [InlineData("text\n")]
+    [InlineData("text\n\n")]
     public void Malformed_notes_are_not_read(string text) => Assert.False(SignedNote.TryParse(text, out _));
+
+    // C2SP signed-note: at least sixteen; here a hundred, and not one more.
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void A_note_has_a_hundred_signatures_at_most(int count, bool isRead) =>
+        Assert.Equal(
+            isRead,
+            SignedNote.TryParse("text\n\n" + string.Concat(Enumerable.Repeat("— example.com AAAAAAAAAAAA\n", count)), out _)
+        );
+
+    // golang/mod, sumdb/note/note_test.go: no part of a key is a key, and no changed one.
+    [Fact]
+    public void No_part_of_a_verifier_key_and_no_changed_one_is_read()
+    {
+        const string text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        Assert.True(NoteKey.TryParse(text, out _));
+        for (var i = 0; i < text.Length; i++)
+        {
+            Assert.False(NoteKey.TryParse($"{text[..i]}{(char)(text[i] + 1)}{text[(i + 1)..]}", out _));
+            for (var j = i + 1; j <= text.Length; j++)
+                Assert.False(NoteKey.TryParse(text[i..j], out _) && (i, j) != (0, text.Length));
+        }
+
+        Assert.False(NoteKey.TryParse("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==", out _));
+        Assert.False(NoteKey.TryParse("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", out _));
+    }
 
     [Fact]
     public void A_proof_files_text_gives_it_back()
