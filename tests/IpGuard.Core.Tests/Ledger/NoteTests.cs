@@ -1,7 +1,5 @@
 using CsCheck;
-using IpGuard.Core.Filings;
 using IpGuard.Core.Ledger;
-using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Testing;
 
@@ -123,69 +121,4 @@ public class NoteTests
             _ = TlogProof.TryParse(text, out _);
             _ = NoteKey.TryParse(text, out _);
         });
-}
-
-public class ManifestTests
-{
-    static readonly byte[] File = [1, 2, 3];
-
-    static readonly Filing Filing = new(
-        "F-1",
-        Guid.Empty,
-        "云间",
-        "碎花裙",
-        Category.Apparel,
-        "Lin",
-        OwnershipBasis.Commissioned,
-        null,
-        [new(1, "a.jpg", Sha256Hash.Of(File), 3, new(PictureFormat.Jpeg, 10, 10, false, 90, default, default))],
-        new(2026, 11, 24, 1, 2, 3, TimeSpan.Zero)
-    );
-
-    static string Frozen(string name) => Path.Combine(SharedData.ProjectRoot, "tests", "frozen", name);
-
-    static SealedFiling Seal(byte first)
-    {
-        var next = first;
-        return Manifest.Seal(Filing, [File], () => [.. Enumerable.Repeat(next++, Commitment.SaltBytes)]);
-    }
-
-    [Fact]
-    public void The_same_filing_and_salts_give_the_same_bytes_and_other_salts_others()
-    {
-        Assert.Equal(Seal(1).Manifest, Seal(1).Manifest);
-        Assert.NotEqual(Seal(1).Entry, Seal(2).Entry);
-    }
-
-    // What is once logged cannot be logged otherwise: these bytes are frozen.
-    [Fact]
-    public void Version_1_is_written_as_it_was_when_it_was_frozen() =>
-        Assert.Equal(System.IO.File.ReadAllBytes(Frozen("manifest-v1.json")), Seal(1).Manifest);
-
-    [Fact]
-    public void Nothing_confidential_stands_in_the_manifest()
-    {
-        var text = System.Text.Encoding.UTF8.GetString(Seal(1).Manifest);
-        Assert.All(new[] { "云间", "碎花", "Lin" }, word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
-        Assert.DoesNotContain(Sha256Hash.Of(File).ToString(), text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_commitment_is_the_hash_of_salt_and_content()
-    {
-        var made = Seal(1);
-        var content = Manifest.Read(made.Manifest);
-        Assert.Equal(Sha256Hash.Of([.. made.FileSalts[1], .. File]), content.Files[0].Commitment);
-        Assert.Equal(Manifest.CommitToField(made.FieldSalts["title"], "碎花裙"), content.Fields.Single(f => f.Name == "title").Commitment);
-        Assert.Equal(("F-1", Filing.FiledAt), (content.Number, content.FiledAt));
-    }
-
-    [Fact]
-    public void The_same_values_written_otherwise_are_refused()
-    {
-        var spaced = System.Text.Encoding.UTF8.GetBytes(
-            System.Text.Encoding.UTF8.GetString(Seal(1).Manifest).Replace("{", "{ ", StringComparison.Ordinal)
-        );
-        Assert.Throws<FormatException>(() => Manifest.Read(spaced));
-    }
 }
