@@ -56,12 +56,7 @@ public static class Manifest
     /// <summary>Seals a filing: the same filing, files and salts give the same bytes.</summary>
     /// <param name="files">Original bytes of the filing's pictures, in their order.</param>
     /// <param name="newSalt">32 fresh random bytes at each call.</param>
-    public static SealedFiling Seal(
-        Filing filing,
-        IReadOnlyList<ReadOnlyMemory<byte>> files,
-        Collection collection,
-        Func<byte[]> newSalt
-    )
+    public static SealedFiling Seal(Filing filing, IReadOnlyList<ReadOnlyMemory<byte>> files, Collection collection, Func<byte[]> newSalt)
     {
         if (files.Count != filing.Pictures.Count)
             throw new ArgumentException($"expected the bytes of {filing.Pictures.Count} pictures, got {files.Count}", nameof(files));
@@ -78,9 +73,9 @@ public static class Manifest
             ["nonce"] = Convert.ToHexStringLower(newSalt()),
             ["collection"] = new JsonObject { ["method"] = collection.Method, ["system"] = collection.System },
             ["files"] = new JsonArray([.. filing.Pictures.Select((p, i) => File(p, files[i].Span, fileSalts[p.No]))]),
-            ["fields"] = new JsonArray(
-                [.. FieldNames.Select(name => Field(name, ValueOf(filing, collection.Collector, name), fieldSalts[name]))]
-            ),
+            ["fields"] = new JsonArray([
+                .. FieldNames.Select(name => Field(name, ValueOf(filing, collection.Collector, name), fieldSalts[name])),
+            ]),
         };
         using var document = JsonDocument.Parse(manifest.ToJsonString());
         var bytes = CanonicalJson.Write(document.RootElement);

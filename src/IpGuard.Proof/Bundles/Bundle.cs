@@ -42,8 +42,7 @@ static class BundleNames
     public const string Script = "verify.sh";
 
     /// <summary>Those that stand once, the sums apart.</summary>
-    public static IReadOnlyList<string> Single { get; } =
-    [ReadMe, Manifest, Fields, Collection, Proof, Checkpoint, LogKey, Script];
+    public static IReadOnlyList<string> Single { get; } = [ReadMe, Manifest, Fields, Collection, Proof, Checkpoint, LogKey, Script];
 
     public static string File(int no) => $"files/{no:00}/original";
 

@@ -19,8 +19,12 @@ tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
 failed=0
 
-pass() { echo "PASS  $1: $2"; }
-fail() { echo "FAIL  $1: $2"; failed=1; }
+# Not echo: some shells' own unpacks what looks like an escape.
+pass() { printf 'PASS  %s: %s\n' "$1" "$2"; }
+fail() {
+    printf 'FAIL  %s: %s\n' "$1" "$2"
+    failed=1
+}
 hash() { openssl dgst -sha256 -binary; }
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 # Base64 that would be written again as it stands, into a file; false for any other text.
@@ -49,7 +53,7 @@ version=$(sed -n 's/.*"version":"\(ipguard\/manifest\/v[12]\)"}$/\1/p' manifest.
 number=$(sed -n 's/.*"number":"\([^"]*\)".*/\1/p' manifest.json)
 filed=$(sed -n 's/.*"filed_at":"\([^"]*\)".*/\1/p' manifest.json)
 [ -n "$version" ] && pass manifest "$number, filed $filed" || fail manifest "expected a manifest of version 1 or 2"
-tr '{' '\n' < manifest.json | sed -n 's/^"commitment":"\([0-9a-f]\{64\}\)","length_bytes":[0-9]*,"media_type":"[^"]*",\(.*\)"no":\([0-9]*\)}.*/\3 \1 \2/p' > "$tmp/files"
+{ tr '{' '\n' < manifest.json; echo; } | sed -n 's/^"commitment":"\([0-9a-f]\{64\}\)","length_bytes":[0-9]*,"media_type":"[^"]*",\(.*\)"no":\([0-9]*\)}.*/\3 \1 \2/p' > "$tmp/files"
 [ -s "$tmp/files" ] || fail files "expected commitments to files in manifest.json, found none"
 while read -r no commitment named; do
     at=files/$(printf %02d "$no")
@@ -65,7 +69,7 @@ while read -r no commitment named; do
     fi
 done < "$tmp/files"
 [ "$(wc -l < "$tmp/files" | tr -d ' ')" = "$(grep -c '^files/.*/original$' "$tmp/names")" ] || fail files "not as many files as the manifest commits to"
-tr '{' '\n' < manifest.json | sed -n 's/^"commitment":"\([0-9a-f]\{64\}\)","name":"\([a-z]*\)"}.*/\2 \1/p' > "$tmp/fields"
+{ tr '{' '\n' < manifest.json; echo; } | sed -n 's/^"commitment":"\([0-9a-f]\{64\}\)","name":"\([a-z]*\)"}.*/\2 \1/p' > "$tmp/fields"
 [ -s "$tmp/fields" ] || fail fields "expected commitments to fields in manifest.json, found none"
 collector=
 while read -r field commitment; do

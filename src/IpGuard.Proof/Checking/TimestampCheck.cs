@@ -24,14 +24,14 @@ public static class TimestampCheck
     public static (StampedTime? Time, string? Fault) Check(ReadOnlyMemory<byte> token, ReadOnlySpan<byte> data, TokenContext context)
     {
         if (!Rfc3161TimestampToken.TryDecode(token, out var stamp, out var read) || read != token.Length)
-            return (null, "expected an RFC 3161 token, got other bytes");
+            return (null, UndecodedFault(token));
         try
         {
             if (ContentFault(stamp, data, context.Request) is { } other)
                 return (null, other);
             // Signature, imprint, and the signer's certificate bound by ESSCertID; not yet whom to trust.
             if (!stamp.VerifySignatureForData(data, out var signer) || signer is null)
-                return (null, SignerFault(stamp));
+                return (null, SignerFault(stamp.AsSignedCms(), stamp.TokenInfo));
             using (signer)
             {
                 var at = stamp.TokenInfo.Timestamp;
@@ -73,12 +73,31 @@ public static class TimestampCheck
 
     static ReadOnlySpan<byte> Nonce(ReadOnlyMemory<byte>? nonce) => nonce is { } some ? some.Span : [];
 
-    static string SignerFault(Rfc3161TimestampToken stamp)
+    // .NET reads no token whose signer was not good at its time; the words should say so.
+    static string UndecodedFault(ReadOnlyMemory<byte> token)
     {
-        var cms = stamp.AsSignedCms();
+        const string other = "expected an RFC 3161 token, got other bytes";
+        try
+        {
+            var cms = new SignedCms();
+            cms.Decode(token.Span);
+            return
+                cms.Encode().AsSpan().SequenceEqual(token.Span)
+                && Rfc3161TimestampTokenInfo.TryDecode(cms.ContentInfo.Content, out var info, out _)
+                ? SignerFault(cms, info)
+                : other;
+        }
+        catch (CryptographicException)
+        {
+            return other;
+        }
+    }
+
+    static string SignerFault(SignedCms cms, Rfc3161TimestampTokenInfo info)
+    {
         if (cms.Certificates.Count == 0 || cms.SignerInfos.Count != 1 || cms.SignerInfos[0].Certificate is not { } signer)
             return "expected the signer's certificate in the token, found none: the request has to ask for it";
-        var at = stamp.TokenInfo.Timestamp;
+        var at = info.Timestamp;
         if (at < signer.NotBefore || at > signer.NotAfter)
             return $"expected a time within the signer's certificate, got {at:u}: it was good from {signer.NotBefore.ToUniversalTime():u} to {signer.NotAfter.ToUniversalTime():u}";
         return PurposeFault(signer) ?? "expected a signature by the token's signer, got another: the token was changed";

@@ -17,12 +17,7 @@ static class TokenCheck
         [.. Enumerable.Range(1, MostTokens).Where(n => files.Keys.Any(k => k.StartsWith($"tokens/{n:00}/", StringComparison.Ordinal)))];
 
     /// <param name="rootsPem">Roots from elsewhere; null to use the bundle's own.</param>
-    public static DateTimeOffset? Check(
-        IReadOnlyDictionary<string, byte[]> files,
-        Checkpoint? checkpoint,
-        string? rootsPem,
-        StepList steps
-    )
+    public static DateTimeOffset? Check(IReadOnlyDictionary<string, byte[]> files, Checkpoint? checkpoint, string? rootsPem, StepList steps)
     {
         var numbers = Numbers(files);
         if (checkpoint is null || numbers.Count == 0)

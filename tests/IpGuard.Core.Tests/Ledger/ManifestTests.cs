@@ -104,9 +104,7 @@ public class ManifestTests
     [Fact]
     public void The_same_values_written_otherwise_are_refused()
     {
-        var spaced = Encoding.UTF8.GetBytes(
-            Encoding.UTF8.GetString(Seal(1).Manifest).Replace("{", "{ ", StringComparison.Ordinal)
-        );
+        var spaced = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Seal(1).Manifest).Replace("{", "{ ", StringComparison.Ordinal));
         Assert.Throws<FormatException>(() => Manifest.Read(spaced));
     }
 }
