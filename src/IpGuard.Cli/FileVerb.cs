@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
 using IpGuard.Core.Works;
 using IpGuard.Flows;
 using IpGuard.Flows.Filings;
@@ -68,7 +69,7 @@ static class FileVerb
                     null,
                     files
                 );
-                var decision = await house.Get<FilingFlow>().FileAsync(viewer, "operator", draft, stop);
+                var decision = await house.Get<FilingFlow>().FileAsync(viewer, "operator", Collection.CommandLine, draft, stop);
                 // The filing stands from here on, whatever becomes of the stops after it.
                 var exitCode = Tell(decision);
                 await house.Get<FinishFlow>().FinishAsync(stop);

@@ -1,5 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Works;
 using IpGuard.Flows;
@@ -50,7 +51,7 @@ public sealed class ScheduleTests : IDisposable
         var picture = MotifPainter.Draw(Category.Cosmetics, 3, 300);
         var draft = new Draft("Bottle", Category.Cosmetics, "Lin", OwnershipBasis.OwnCreation, null, [new("a.jpg", picture)]);
         Assert.IsType<Decision.Accepted>(
-            await host.Services.GetRequiredService<FilingFlow>().FileAsync(holder, "test", draft, CancellationToken.None)
+            await host.Services.GetRequiredService<FilingFlow>().FileAsync(holder, "test", Collection.CommandLine, draft, CancellationToken.None)
         );
         var market = Directory.CreateDirectory(Path.Combine(_folder, "market")).FullName;
         await File.WriteAllBytesAsync(Path.Combine(market, "copy.jpg"), AttackPainter.Apply(picture, Attack.Gray, 1));

@@ -8,33 +8,49 @@ namespace IpGuard.Core.Ledger;
 /// <remarks>System.Text.Json cannot write it: it escapes characters that must stand as they are, and writes numbers otherwise.</remarks>
 public static class CanonicalJson
 {
-    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+    static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 64 };
 
     /// <summary>Writes a value canonically, as UTF-8.</summary>
     /// <exception cref="FormatException">A lone surrogate, or a number that no double can hold.</exception>
     public static byte[] Write(JsonElement value)
     {
+        JsonBounds.Check(value);
         var text = new StringBuilder();
         Write(value, text);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     /// <summary>Reads JSON, refusing what has no canonical form.</summary>
-    /// <exception cref="FormatException">Not JSON, a name twice in one object, a lone surrogate.</exception>
-    public static JsonDocument Read(ReadOnlyMemory<byte> json)
+    /// <exception cref="FormatException">Not JSON, a name twice in one object, a lone surrogate, a number that no double can hold; the
+    /// message names the place, as in <c>$.files[0].no</c>.</exception>
+    public static JsonDocument Read(ReadOnlyMemory<byte> json) => Read(json, JsonBounds.Check);
+
+    /// <summary>Reads JSON of texts, whole numbers within 2^53, truth values, arrays and objects only: what every reader of JSON, in any
+    /// language, reads as the same value.</summary>
+    /// <exception cref="FormatException">As <see cref="Read(ReadOnlyMemory{byte})"/>, and for any other number and null.</exception>
+    public static JsonDocument ReadPlain(ReadOnlyMemory<byte> json) => Read(json, JsonBounds.CheckPlain);
+
+    static JsonDocument Read(ReadOnlyMemory<byte> json, Action<JsonElement> check)
     {
+        JsonDocument document;
         try
         {
-            return JsonDocument.Parse(json, Strict);
+            document = JsonDocument.Parse(json, Bounded);
         }
         catch (JsonException e)
         {
-            throw new FormatException($"expected JSON with every name once, got: {e.Message}", e);
+            throw new FormatException($"expected JSON, got: {e.Message}", e);
         }
-        catch (InvalidOperationException e)
+
+        try
         {
-            // Comparing names for duplicates is where a name without a UTF-8 form shows.
-            throw new FormatException("expected names that Unicode can write, got a lone surrogate", e);
+            check(document.RootElement);
+            return document;
+        }
+        catch
+        {
+            document.Dispose();
+            throw;
         }
     }
 
@@ -49,10 +65,10 @@ public static class CanonicalJson
                 WriteArray(value, text);
                 break;
             case JsonValueKind.String:
-                WriteString(TextOf(value), text);
+                WriteString(value.GetString()!, text);
                 break;
             case JsonValueKind.Number:
-                text.Append(Number(value));
+                text.Append(Number(value.GetDouble()));
                 break;
             default:
                 text.Append(
@@ -70,7 +86,7 @@ public static class CanonicalJson
     // Names in order of their UTF-16 code units (RFC 8785, 3.2.3), which is what ordinal comparison does.
     static void WriteObject(JsonElement value, StringBuilder text)
     {
-        var properties = value.EnumerateObject().Select(p => (Name: NameOf(p), p.Value)).OrderBy(p => p.Name, StringComparer.Ordinal);
+        var properties = value.EnumerateObject().Select(p => (p.Name, p.Value)).OrderBy(p => p.Name, StringComparer.Ordinal);
         var separator = '{';
         foreach (var (name, inner) in properties)
         {
@@ -120,14 +136,6 @@ public static class CanonicalJson
             _ => c.ToString(),
         };
 
-    static string Number(JsonElement value)
-    {
-        var number = value.GetDouble();
-        return double.IsFinite(number)
-            ? Number(number)
-            : throw new FormatException($"expected a number that a double can hold, got {value.GetRawText()}");
-    }
-
     /// <summary>A number as ECMAScript writes it (ECMA-262, Number::toString), which RFC 8785 takes over.</summary>
     public static string Number(double number)
     {
@@ -157,29 +165,5 @@ public static class CanonicalJson
         var e = n - 1;
         var tail = k == 1 ? "" : $".{digits[1..]}";
         return $"{digits[0]}{tail}e{(e < 0 ? "-" : "+")}{Math.Abs(e).ToString(CultureInfo.InvariantCulture)}";
-    }
-
-    static string TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new FormatException("expected text that Unicode can write, got a lone surrogate", e);
-        }
-    }
-
-    static string NameOf(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new FormatException("expected a name that Unicode can write, got a lone surrogate", e);
-        }
     }
 }

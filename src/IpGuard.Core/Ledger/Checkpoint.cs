@@ -20,10 +20,9 @@ public sealed record Checkpoint(string Origin, long Size, Sha256Hash Root)
         var lines = text.Split('\n');
         if (lines.Length < 4 || lines[0].Length == 0 || !TryParseSize(lines[1], out var size))
             return false;
-        var root = new byte[Sha256Hash.LengthBytes + 1];
-        if (!Convert.TryFromBase64String(lines[2], root, out var written) || written != Sha256Hash.LengthBytes)
+        if (Base64Text.Read(lines[2]) is not { Length: Sha256Hash.LengthBytes } root)
             return false;
-        checkpoint = new(lines[0], size, new(root.AsSpan(0, written)));
+        checkpoint = new(lines[0], size, new(root));
         return true;
     }
 

@@ -36,37 +36,27 @@ public sealed record SealedFiling(
     IReadOnlyDictionary<string, byte[]> FieldSalts
 );
 
-/// <summary>One file as a manifest states it.</summary>
-public sealed record CommittedFile(int No, string MediaType, long LengthBytes, Sha256Hash Commitment);
-
-/// <summary>One confidential field as a manifest states it.</summary>
-public sealed record CommittedField(string Name, Sha256Hash Commitment);
-
-/// <summary>What a manifest says to whoever reads it.</summary>
-public sealed record ManifestContent(
-    string Number,
-    DateTimeOffset FiledAt,
-    string Category,
-    string OwnershipBasis,
-    IReadOnlyList<CommittedFile> Files,
-    IReadOnlyList<CommittedField> Fields
-);
-
 /// <summary>The statement whose hash is entered in the ledger: who filed what and when, with commitments in place of what is
 /// confidential.</summary>
 /// <remarks>Canonical JSON of strings, integers, arrays and objects only. What was once logged cannot be logged otherwise: a new
 /// version gets a new name, and this one stays readable.</remarks>
 public static class Manifest
 {
-    public const string Version = "ipguard/manifest/v1";
+    /// <summary>The version that is written.</summary>
+    public const string Version = "ipguard/manifest/v2";
+
+    // Without names of files and how the work came in; what was logged by it stays readable.
+    const string FirstVersion = "ipguard/manifest/v1";
+
+    const string CollectorField = "collector";
 
     /// <summary>Names of the confidential fields, in the order of the manifest.</summary>
-    public static IReadOnlyList<string> FieldNames { get; } = ["title", "holder", "author", "description"];
+    public static IReadOnlyList<string> FieldNames { get; } = ["title", "holder", "author", "description", CollectorField];
 
     /// <summary>Seals a filing: the same filing, files and salts give the same bytes.</summary>
     /// <param name="files">Original bytes of the filing's pictures, in their order.</param>
     /// <param name="newSalt">32 fresh random bytes at each call.</param>
-    public static SealedFiling Seal(Filing filing, IReadOnlyList<ReadOnlyMemory<byte>> files, Func<byte[]> newSalt)
+    public static SealedFiling Seal(Filing filing, IReadOnlyList<ReadOnlyMemory<byte>> files, Collection collection, Func<byte[]> newSalt)
     {
         if (files.Count != filing.Pictures.Count)
             throw new ArgumentException($"expected the bytes of {filing.Pictures.Count} pictures, got {files.Count}", nameof(files));
@@ -81,24 +71,30 @@ public static class Manifest
             ["locarno"] = new JsonArray([.. filing.Category.Facts().Locarno.Select(l => JsonValue.Create(l.Notation))]),
             ["ownership_basis"] = TokenOf(filing.OwnershipBasis),
             ["nonce"] = Convert.ToHexStringLower(newSalt()),
-            ["files"] = new JsonArray([.. filing.Pictures.Select((p, i) => File(p, Commitment.Of(fileSalts[p.No], files[i].Span)))]),
-            ["fields"] = new JsonArray([.. FieldNames.Select(name => Field(name, ValueOf(filing, name), fieldSalts[name]))]),
+            ["collection"] = new JsonObject { ["method"] = collection.Method, ["system"] = collection.System },
+            ["files"] = new JsonArray([.. filing.Pictures.Select((p, i) => File(p, files[i].Span, fileSalts[p.No]))]),
+            ["fields"] = new JsonArray([
+                .. FieldNames.Select(name => Field(name, ValueOf(filing, collection.Collector, name), fieldSalts[name])),
+            ]),
         };
         using var document = JsonDocument.Parse(manifest.ToJsonString());
         var bytes = CanonicalJson.Write(document.RootElement);
         return new(bytes, Sha256Hash.Of(bytes), fileSalts, fieldSalts);
     }
 
+    /// <summary>The commitment to a text. A file's name is committed to by the file's own salt: whoever is shown the one is shown the
+    /// other.</summary>
     public static Sha256Hash CommitToField(ReadOnlySpan<byte> salt, string value) => Commitment.Of(salt, Encoding.UTF8.GetBytes(value));
 
     /// <summary>A confidential field's text; the empty text where the filing has none.</summary>
-    public static string ValueOf(Filing filing, string fieldName) =>
+    public static string ValueOf(Filing filing, string collector, string fieldName) =>
         fieldName switch
         {
             "title" => filing.Title,
             "holder" => filing.Holder,
             "author" => filing.Author,
             "description" => filing.Description ?? "",
+            CollectorField => collector,
             _ => throw new ArgumentOutOfRangeException(nameof(fieldName), fieldName, "expected a confidential field"),
         };
 
@@ -112,15 +108,16 @@ public static class Manifest
             _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "expected a basis of ownership"),
         };
 
-    /// <summary>Reads a manifest of this version.</summary>
+    /// <summary>Reads a manifest of this version or of the first.</summary>
     /// <exception cref="FormatException">Not canonical, or a field is missing or of another form; the message says which.</exception>
     public static ManifestContent Read(byte[] bytes)
     {
-        using var document = CanonicalJson.Read(bytes);
+        using var document = CanonicalJson.ReadPlain(bytes);
         var root = document.RootElement;
         if (!CanonicalJson.Write(root).AsSpan().SequenceEqual(bytes))
             throw new FormatException("expected a manifest in canonical form (RFC 8785), got the same values written otherwise");
-        if (Text(root, "version") != Version)
+        var isFirst = Text(root, "version") == FirstVersion;
+        if (!isFirst && Text(root, "version") != Version)
             throw new FormatException($"expected a manifest of version {Version}, got '{Text(root, "version")}'");
         var filedAt = DateTimeOffset.ParseExact(
             Text(root, "filed_at"),
@@ -139,20 +136,24 @@ public static class Manifest
                         Number(f, "no"),
                         Text(f, "media_type"),
                         Number(f, "length_bytes"),
-                        Sha256Hash.Parse(Text(f, "commitment"))
+                        Sha256Hash.Parse(Text(f, "commitment")),
+                        isFirst ? null : Sha256Hash.Parse(Text(f, "name_commitment"))
                     )),
             ],
-            [.. Items(root, "fields").Select(f => new CommittedField(Text(f, "name"), Sha256Hash.Parse(Text(f, "commitment"))))]
+            [.. Items(root, "fields").Select(f => new CommittedField(Text(f, "name"), Sha256Hash.Parse(Text(f, "commitment"))))],
+            isFirst ? null : Text(Inner(root, "collection"), "method"),
+            isFirst ? null : Text(Inner(root, "collection"), "system")
         );
     }
 
-    static JsonObject File(FiledPicture picture, Sha256Hash commitment) =>
+    static JsonObject File(FiledPicture picture, ReadOnlySpan<byte> content, byte[] salt) =>
         new()
         {
             ["no"] = picture.No,
             ["media_type"] = picture.Fingerprint.Format.MediaType(),
             ["length_bytes"] = picture.LengthBytes,
-            ["commitment"] = commitment.ToString(),
+            ["commitment"] = Commitment.Of(salt, content).ToString(),
+            ["name_commitment"] = CommitToField(salt, picture.FileName).ToString(),
         };
 
     static JsonObject Field(string name, string value, byte[] salt) =>
@@ -167,6 +168,11 @@ public static class Manifest
         at.TryGetProperty(name, out var value) && value.TryGetInt32(out var number)
             ? number
             : throw new FormatException($"expected an integer '{name}' in the manifest, got none");
+
+    static JsonElement Inner(JsonElement at, string name) =>
+        at.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
+            ? value
+            : throw new FormatException($"expected an object '{name}' in the manifest, got none");
 
     static JsonElement.ArrayEnumerator Items(JsonElement at, string name) =>
         at.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array

@@ -23,7 +23,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         if (note.Any(c => c < ' ' && c != '\n') || note.Contains('\uFFFD', StringComparison.Ordinal))
             return false;
         var split = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (split < 0 || !note.EndsWith('\n'))
+        if (split < 0 || split + 2 == note.Length || !note.EndsWith('\n'))
             return false;
         var signatures = new List<NoteSignature>();
         foreach (var line in note[(split + 2)..^1].Split('\n'))
@@ -62,12 +62,9 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         if (!line.StartsWith(SignaturePrefix, StringComparison.Ordinal))
             return null;
         var parts = line[SignaturePrefix.Length..].Split(' ');
-        if (parts.Length != 2 || parts[0].Length == 0 || parts[0].Contains('+', StringComparison.Ordinal))
+        if (parts.Length != 2 || !NoteKey.IsName(parts[0]) || Base64Text.Read(parts[1]) is not { Length: >= 5 } bytes)
             return null;
-        var bytes = new byte[(parts[1].Length / 4 * 3) + 3];
-        if (!Convert.TryFromBase64String(parts[1], bytes, out var written) || written < 5)
-            return null;
-        return new(parts[0], BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes[4..written]);
+        return new(parts[0], BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes[4..]);
     }
 }
 
@@ -76,6 +73,8 @@ public sealed record NoteKey(string Name, byte Algorithm, byte[] PublicKey)
 {
     /// <summary>Ed25519, 32 bytes of public key.</summary>
     public const byte Ed25519 = 0x01;
+
+    const int Ed25519Bytes = 32;
 
     /// <summary>SHA-256(name ‖ newline ‖ algorithm ‖ public key), first four bytes.</summary>
     public uint Id =>
@@ -86,17 +85,18 @@ public sealed record NoteKey(string Name, byte Algorithm, byte[] PublicKey)
     /// <summary>SHA-256 of the public key's bytes; what people compare.</summary>
     public Sha256Hash Fingerprint => Sha256Hash.Of(PublicKey);
 
-    /// <summary>Reads <c>name+hex key id+base64</c>; false where the id is not the key's.</summary>
+    /// <summary>True for what may name a key: some characters, no Unicode space and no plus among them.</summary>
+    public static bool IsName(string text) => text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || c == '+');
+
+    /// <summary>Reads <c>name+hex key id+base64</c>, with white space around it or none.</summary>
+    /// <returns>False where the id is not the key's, and for any key but one of Ed25519.</returns>
     public static bool TryParse(string text, out NoteKey? key)
     {
         key = null;
         var parts = text.Trim().Split('+', 3);
-        if (parts.Length != 3 || parts[0].Length == 0)
+        if (parts.Length != 3 || !IsName(parts[0]) || Base64Text.Read(parts[2]) is not [Ed25519, .. { Length: Ed25519Bytes } publicKey])
             return false;
-        var bytes = new byte[(parts[2].Length / 4 * 3) + 3];
-        if (!Convert.TryFromBase64String(parts[2], bytes, out var written) || written < 2)
-            return false;
-        var read = new NoteKey(parts[0], bytes[0], bytes[1..written]);
+        var read = new NoteKey(parts[0], Ed25519, publicKey);
         if (!string.Equals(parts[1], $"{read.Id:x8}", StringComparison.OrdinalIgnoreCase))
             return false;
         key = read;

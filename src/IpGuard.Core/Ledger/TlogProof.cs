@@ -35,12 +35,11 @@ public sealed record TlogProof(long Index, IReadOnlyList<Sha256Hash> Hashes, str
         if (lines.Count == 0 || lines.Count > MostHashes + 1 || !TryParseIndex(lines[0], out var index))
             return false;
         var hashes = new List<Sha256Hash>();
-        var bytes = new byte[Sha256Hash.LengthBytes + 1];
         foreach (var line in lines.Skip(1))
         {
-            if (!Convert.TryFromBase64String(line, bytes, out var written) || written != Sha256Hash.LengthBytes)
+            if (Base64Text.Read(line) is not { Length: Sha256Hash.LengthBytes } hash)
                 return false;
-            hashes.Add(new(bytes.AsSpan(0, written)));
+            hashes.Add(new(hash));
         }
 
         proof = new(index, hashes, text[(split + 2)..]);

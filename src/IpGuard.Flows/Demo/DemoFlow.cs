@@ -1,5 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
 using IpGuard.Core.Matching;
 using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Filings;
@@ -70,7 +71,7 @@ public sealed class DemoFlow(GuardStore store, FilingFlow filings, HolderFlow ho
         var numbers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var work in world.Works)
         {
-            var decision = await filings.FileAsync(viewers[work.HolderNo], "demo", ToDraft(work), stop);
+            var decision = await filings.FileAsync(viewers[work.HolderNo], "demo", Collection.Demonstration, ToDraft(work), stop);
             numbers[work.Key] = decision switch
             {
                 Decision.Accepted accepted => accepted.Filing.Number,

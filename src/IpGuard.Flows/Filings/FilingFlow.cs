@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
@@ -17,13 +18,18 @@ namespace IpGuard.Flows.Filings;
 /// <summary>The life of a filing: draft → fingerprint → nearest → decide → keep; what follows is repeated until it is done.</summary>
 public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours neighbours, TimeProvider clock) : IDisposable
 {
+    // The program, and what it runs on, as the manifest states them.
+    static readonly string TheSystem =
+        $"IpGuard {typeof(FilingFlow).Assembly.GetName().Version}; {RuntimeInformation.FrameworkDescription}; {RuntimeInformation.OSDescription}";
+
     // One filing is decided and kept at a time, so that two of the same picture cannot both come first.
     readonly SemaphoreSlim _deciding = new(1, 1);
 
     /// <summary>Files a work for the viewer's organisation.</summary>
-    /// <param name="actor">Who did it, for the audit: an account's address or “operator”.</param>
+    /// <param name="collector">Who did it, for the audit and the manifest: an account's address or “operator”.</param>
+    /// <param name="method">By which way, for the manifest: a token of <see cref="Collection"/>.</param>
     /// <returns>The decision. When it is not refused, the filing is durable before this returns.</returns>
-    public async Task<Decision> FileAsync(Viewer viewer, string actor, Draft draft, CancellationToken stop)
+    public async Task<Decision> FileAsync(Viewer viewer, string collector, string method, Draft draft, CancellationToken stop)
     {
         if (viewer.IsRegulator)
             return new Decision.Refused(["expected a holder of works, got a regulator, who watches over them"], []);
@@ -39,7 +45,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
         try
         {
             var near = await neighbours.OfFilingIfKnownAsync(pictures, stop);
-            var decision = await KeepAsync(viewer, actor, sound, pictures, near, stop);
+            var decision = await KeepAsync(viewer, new(collector, method, TheSystem), sound, pictures, near, stop);
             if (decision is not Decision.Repeated)
                 await neighbours.RememberAsync(stop);
             return decision;
@@ -75,7 +81,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
 
     async Task<Decision> KeepAsync(
         Viewer viewer,
-        string actor,
+        Collection collection,
         Draft draft,
         List<FiledPicture> pictures,
         IReadOnlyList<string>? near,
@@ -108,7 +114,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
             return decision;
 
         var contested = decision as Decision.Contested;
-        var sealedFiling = Manifest.Seal(filing, [.. draft.Pictures.Select(p => p.Bytes)], NewSalt);
+        var sealedFiling = Manifest.Seal(filing, [.. draft.Pictures.Select(p => p.Bytes)], collection, NewSalt);
         db.Filings.Add(ToRow(filing, contested, sealedFiling));
         var last = await db.Leaves.MaxAsync(l => (long?)l.LeafIndex, stop) ?? -1;
         db.Leaves.Add(
@@ -137,7 +143,7 @@ public sealed class FilingFlow(GuardStore store, FeatureShelf shelf, Neighbours 
             {
                 At = now,
                 OrganisationId = holder.Id,
-                Actor = actor,
+                Actor = collection.Collector,
                 Action = contested is null ? "filing.accepted" : RivalFlow.Contested,
                 Subject = filing.Number,
             }

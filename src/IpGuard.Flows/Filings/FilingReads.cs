@@ -103,18 +103,31 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
             files.Add(new(picture.No, picture.FileName, await store.Blobs.ReadAsync(picture.Content, stop), picture.Salt));
         var salts = JsonSerializer.Deserialize<Dictionary<string, byte[]>>(filing.FieldSalts)!;
         var domain = filing.ToFiling();
+        var collector = await CollectorAsync(db, number, stop);
         var proof = new TlogProof(leaf.LeafIndex, ledger.ProveInclusion(leaf.LeafIndex, checkpoint.Size), checkpoint.Note);
         var bundle = new Bundle(
             filing.Manifest,
             files,
-            [.. Manifest.FieldNames.Select(name => new BundleField(name, Manifest.ValueOf(domain, name), salts[name]))],
+            [
+                .. Manifest
+                    .FieldNames.Where(salts.ContainsKey)
+                    .Select(name => new BundleField(name, Manifest.ValueOf(domain, collector, name), salts[name])),
+            ],
             proof.ToString(),
-            checkpoint.Timestamp,
-            ledger.Key.ToString(),
-            timestamper.AuthorityPem
+            [new(checkpoint.Timestamp, timestamper.AuthorityPem, "", null, null)],
+            ledger.Key.ToString()
         );
         return new(BundleWriter.Write(bundle), "application/zip", $"{number}.zip");
     }
+
+    // Who handed it in, as the audit row of the same transaction has it.
+    static async Task<string> CollectorAsync(GuardDb db, string number, CancellationToken stop) =>
+        await db
+            .Audit.AsNoTracking()
+            .Where(a => a.Subject == number && (a.Action == "filing.accepted" || a.Action == "filing.contested"))
+            .OrderBy(a => a.Id)
+            .Select(a => a.Actor)
+            .FirstAsync(stop);
 
     // The ledger is the house's: what was asked for here has already been found within the viewer's scope.
     async Task<Dictionary<string, (ProofState State, LeafRow Leaf, CheckpointRow? Checkpoint)>> ProvenAsync(

@@ -1,5 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
@@ -103,7 +104,7 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
                 null,
                 [new(Path.GetFileName(path), bytes)]
             );
-            var filing = Kept(await filings.FileAsync(holder, "operator", draft, stop), Path.GetFileName(path), unread);
+            var filing = Kept(await filings.FileAsync(holder, "operator", Collection.CommandLine, draft, stop), Path.GetFileName(path), unread);
             if (filing is not null)
                 names.TryAdd(filing.Number, name);
             progress?.Report((true, (i + 1.0) / files.Count));

@@ -5,7 +5,8 @@ namespace IpGuard.Proof.Checking;
 /// <summary>Unpacks a bundle into memory, within bounds, writing nothing anywhere.</summary>
 static class BundleReader
 {
-    const int MostEntries = 64;
+    // Twelve pictures of three files each, eight tokens of five, and the rest.
+    const int MostEntries = 128;
 
     // Twelve pictures of 25 MB, and room for the rest.
     const long MostBytes = 320L * 1024 * 1024;
@@ -13,23 +14,21 @@ static class BundleReader
     /// <returns>The files by name, or the fault; on a fault there are no files.</returns>
     public static (IReadOnlyDictionary<string, byte[]> Files, string? Fault) Read(Stream stream)
     {
+        if (stream.CanSeek && stream.Length > MostBytes)
+            return Refuse($"expected a file of at most {MostBytes / 1024 / 1024} MB, got {stream.Length / 1024 / 1024} MB");
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
-            if (zip.Entries.Count > MostEntries)
-                return Refuse($"expected at most {MostEntries} files, got {zip.Entries.Count}");
+            if (EntriesFault(zip) is { } fault)
+                return Refuse(fault);
             long total = 0;
             foreach (var entry in zip.Entries)
             {
-                if (IsClimbing(entry.FullName))
-                    return Refuse($"expected names inside the bundle, got '{entry.FullName}'");
-                var bytes = ReadAtMost(entry, MostBytes - total);
-                if (bytes is null)
-                    return Refuse($"expected at most {MostBytes / 1024 / 1024} MB unpacked, got more");
+                if (ReadAtMost(entry, MostBytes - total) is not { } bytes)
+                    return TooMuch();
                 total += bytes.Length;
-                if (!files.TryAdd(entry.FullName, bytes))
-                    return Refuse($"expected every name once, got '{entry.FullName}' twice");
+                files.Add(entry.FullName, bytes);
             }
 
             return (files, null);
@@ -40,11 +39,28 @@ static class BundleReader
         }
     }
 
+    // What can be told before a byte is unpacked.
+    static string? EntriesFault(ZipArchive zip)
+    {
+        if (zip.Entries.Count > MostEntries)
+            return $"expected at most {MostEntries} files, got {zip.Entries.Count}";
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in zip.Entries)
+        {
+            if (IsClimbing(entry.FullName))
+                return $"expected names inside the bundle, got '{entry.FullName}'";
+            if (!names.Add(entry.FullName))
+                return $"expected every name once, got '{entry.FullName}' twice";
+        }
+
+        return zip.Entries.Sum(e => (decimal)e.Length) > MostBytes ? TooMuch().Fault : null;
+    }
+
     static bool IsClimbing(string name) =>
         name.StartsWith('/')
         || name.Contains('\\', StringComparison.Ordinal)
         || name.Contains(':', StringComparison.Ordinal)
-        || name.Split('/').Contains("..");
+        || name.Split('/').Any(part => part is ".." or ".");
 
     // The stated length is not believed: what comes out is counted.
     static byte[]? ReadAtMost(ZipArchiveEntry entry, long maximumBytes)
@@ -62,5 +78,8 @@ static class BundleReader
         return kept.ToArray();
     }
 
-    static (IReadOnlyDictionary<string, byte[]>, string?) Refuse(string fault) => (new Dictionary<string, byte[]>(), fault);
+    static (IReadOnlyDictionary<string, byte[]> Files, string? Fault) TooMuch() =>
+        Refuse($"expected at most {MostBytes / 1024 / 1024} MB unpacked, got more");
+
+    static (IReadOnlyDictionary<string, byte[]> Files, string? Fault) Refuse(string fault) => (new Dictionary<string, byte[]>(), fault);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
 using IpGuard.Flows.Filings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -52,7 +53,8 @@ static class FilingEndpoints
     )
     {
         var who = (await visitor.WhoAsync())!;
-        return await flow.FileAsync(who.Viewer, who.Email, await DraftForm.ReadAsync(form, stop), stop) switch
+        var draft = await DraftForm.ReadAsync(form, stop);
+        return await flow.FileAsync(who.Viewer, who.Email, Collection.Api, draft, stop) switch
         {
             Decision.Accepted accepted => TypedResults.Created(Url(accepted.Filing), Answer("accepted", accepted.Filing, null)),
             Decision.Contested contested => TypedResults.Created(

@@ -1,4 +1,5 @@
 using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Filings;
@@ -71,7 +72,7 @@ static class FilingPages
     {
         var who = (await visitor.WhoAsync())!;
         var draft = await DraftForm.ReadAsync(form, stop);
-        var decision = await flow.FileAsync(who.Viewer, who.Email, draft, stop);
+        var decision = await flow.FileAsync(who.Viewer, who.Email, Collection.WebForm, draft, stop);
         if (decision is not Decision.Refused refused)
             return PageResult.Show<DecisionPage>(decision);
         var again = new FileForm(

@@ -1,7 +1,5 @@
 using CsCheck;
-using IpGuard.Core.Filings;
 using IpGuard.Core.Ledger;
-using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Testing;
 
@@ -48,7 +46,7 @@ public class NoteTests
     [Fact]
     public void The_published_logs_sixteen_checkpoints_are_parsed_and_written_back()
     {
-        var folder = SharedData.PathOrSkip("data", "vectors", "tlog", "log");
+        var folder = Path.Combine(SharedData.ProjectRoot, "tests", "vectors", "tlog", "log");
         for (var size = 0; size <= 15; size++)
         {
             var text = File.ReadAllText(Path.Combine(folder, $"checkpoint.{size}"));
@@ -65,7 +63,45 @@ public class NoteTests
     [InlineData("text\n\n— example.com AAAA\n")]
     [InlineData("te\u0007xt\n\n— example.com AAAAAAAAAAAA\n")]
     [InlineData("text\n\n— example.com AAAAAAAAAAAA")]
+    [InlineData("text\n\n— exa+mple.com AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n— exa\u00a0mple.com AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n—  AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n— example.com AAAAAAAAAAB=\n")]
+    [InlineData("text\n\n— example.com AAAAAAAAAAAA\r\n")]
+    [InlineData("te\u0000xt\n\n— example.com AAAAAAAAAAAA\n")]
+    [InlineData("te\txt\n\n— example.com AAAAAAAAAAAA\n")]
+    [InlineData("text\n\n— example.com AAAAAAAAAAAA\nUnexpected line.\n")]
+    [InlineData("text\n")]
+    [InlineData("text\n\n")]
     public void Malformed_notes_are_not_read(string text) => Assert.False(SignedNote.TryParse(text, out _));
+
+    // C2SP signed-note: at least sixteen; here a hundred, and not one more.
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void A_note_has_a_hundred_signatures_at_most(int count, bool isRead) =>
+        Assert.Equal(
+            isRead,
+            SignedNote.TryParse("text\n\n" + string.Concat(Enumerable.Repeat("— example.com AAAAAAAAAAAA\n", count)), out _)
+        );
+
+    // golang/mod, sumdb/note/note_test.go: no part of a key is a key, and no changed one.
+    [Fact]
+    public void No_part_of_a_verifier_key_and_no_changed_one_is_read()
+    {
+        const string text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        Assert.True(NoteKey.TryParse(text, out _));
+        for (var i = 0; i < text.Length; i++)
+        {
+            Assert.False(NoteKey.TryParse($"{text[..i]}{(char)(text[i] + 1)}{text[(i + 1)..]}", out _));
+            for (var j = i + 1; j <= text.Length; j++)
+                Assert.False(NoteKey.TryParse(text[i..j], out _) && (i, j) != (0, text.Length));
+        }
+
+        Assert.False(NoteKey.TryParse("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==", out _));
+        Assert.False(NoteKey.TryParse("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", out _));
+    }
 
     [Fact]
     public void A_proof_files_text_gives_it_back()
@@ -85,69 +121,4 @@ public class NoteTests
             _ = TlogProof.TryParse(text, out _);
             _ = NoteKey.TryParse(text, out _);
         });
-}
-
-public class ManifestTests
-{
-    static readonly byte[] File = [1, 2, 3];
-
-    static readonly Filing Filing = new(
-        "F-1",
-        Guid.Empty,
-        "云间",
-        "碎花裙",
-        Category.Apparel,
-        "Lin",
-        OwnershipBasis.Commissioned,
-        null,
-        [new(1, "a.jpg", Sha256Hash.Of(File), 3, new(PictureFormat.Jpeg, 10, 10, false, 90, default, default))],
-        new(2026, 11, 24, 1, 2, 3, TimeSpan.Zero)
-    );
-
-    static string Frozen(string name) => Path.Combine(SharedData.ProjectRoot, "tests", "frozen", name);
-
-    static SealedFiling Seal(byte first)
-    {
-        var next = first;
-        return Manifest.Seal(Filing, [File], () => [.. Enumerable.Repeat(next++, Commitment.SaltBytes)]);
-    }
-
-    [Fact]
-    public void The_same_filing_and_salts_give_the_same_bytes_and_other_salts_others()
-    {
-        Assert.Equal(Seal(1).Manifest, Seal(1).Manifest);
-        Assert.NotEqual(Seal(1).Entry, Seal(2).Entry);
-    }
-
-    // What is once logged cannot be logged otherwise: these bytes are frozen.
-    [Fact]
-    public void Version_1_is_written_as_it_was_when_it_was_frozen() =>
-        Assert.Equal(System.IO.File.ReadAllBytes(Frozen("manifest-v1.json")), Seal(1).Manifest);
-
-    [Fact]
-    public void Nothing_confidential_stands_in_the_manifest()
-    {
-        var text = System.Text.Encoding.UTF8.GetString(Seal(1).Manifest);
-        Assert.All(new[] { "云间", "碎花", "Lin" }, word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
-        Assert.DoesNotContain(Sha256Hash.Of(File).ToString(), text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_commitment_is_the_hash_of_salt_and_content()
-    {
-        var made = Seal(1);
-        var content = Manifest.Read(made.Manifest);
-        Assert.Equal(Sha256Hash.Of([.. made.FileSalts[1], .. File]), content.Files[0].Commitment);
-        Assert.Equal(Manifest.CommitToField(made.FieldSalts["title"], "碎花裙"), content.Fields.Single(f => f.Name == "title").Commitment);
-        Assert.Equal(("F-1", Filing.FiledAt), (content.Number, content.FiledAt));
-    }
-
-    [Fact]
-    public void The_same_values_written_otherwise_are_refused()
-    {
-        var spaced = System.Text.Encoding.UTF8.GetBytes(
-            System.Text.Encoding.UTF8.GetString(Seal(1).Manifest).Replace("{", "{ ", StringComparison.Ordinal)
-        );
-        Assert.Throws<FormatException>(() => Manifest.Read(spaced));
-    }
 }

@@ -2,7 +2,6 @@ using IpGuard.Core.Ledger;
 using IpGuard.Core.Works;
 using IpGuard.Proof.Checking;
 using IpGuard.Proof.Ledger;
-using IpGuard.Testing;
 
 namespace IpGuard.Rooms.Tests.Proof;
 
@@ -72,27 +71,6 @@ public sealed class LedgerTests : IDisposable
         var other = LedgerKey.Open(_folder.At("other"), Origin);
         Assert.NotNull(NoteCheck.Fault(note!, other.Public));
         Assert.NotNull(NoteCheck.Fault(note! with { Text = note.Text.Replace("\n3\n", "\n4\n", StringComparison.Ordinal) }, _key.Public));
-    }
-
-    // C2SP signed-note, “Example”, and the published log of transparency-dev/tessera.
-    [Fact]
-    public void The_published_logs_checkpoints_tiles_and_signatures_are_derived_again()
-    {
-        var folder = SharedData.PathOrSkip("data", "vectors", "tlog", "log");
-        Assert.True(NoteKey.TryParse("example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx", out var key));
-        for (var size = 1; size <= 15; size++)
-        {
-            Assert.True(SignedNote.TryParse(File.ReadAllText(Path.Combine(folder, $"checkpoint.{size}")), out var note));
-            Assert.Null(NoteCheck.Fault(note!, key!));
-            Assert.True(Checkpoint.TryParse(note!.Text, out var checkpoint));
-            var tile = File.ReadAllBytes(Path.Combine(folder, Tiles.Path(0, 0, size)));
-            Assert.Equal(size * 32, tile.Length);
-            Sha256Hash Node(int level, long index) =>
-                level == 0
-                    ? new(tile.AsSpan((int)index * 32, 32))
-                    : MerkleTree.NodeHash(Node(level - 1, 2 * index), Node(level - 1, (2 * index) + 1));
-            Assert.Equal(checkpoint!.Root, MerkleTree.Root(size, Node));
-        }
     }
 
     [Fact]
