@@ -27,6 +27,7 @@ public sealed class IndexParityTests
     // The share of the exact answer that the graph has to find.
     const double LeastRecall = 0.999;
     const float MostApart = 1e-4f;
+    const float MostNormalisedApart = 0.02f;
 
     static readonly IndexEyes Eyes = new(MadeCatalogue.Vocabulary, MadeCatalogue.Background);
 
@@ -58,6 +59,7 @@ public sealed class IndexParityTests
         Assert.Equal(catalogue.Pictures.Count(p => !p.IsFlat), await elastic.CountAsync(CancellationToken.None));
         Assert.Empty(tally.Differences);
         Assert.InRange(tally.MostApart, 0, MostApart);
+        Assert.InRange(tally.MostNormalisedApart, 0, MostNormalisedApart);
         foreach (var (exact, found) in new[] { tally.ByEmbedding, tally.ByWords, tally.Titles })
             Assert.InRange((double)found / exact, LeastRecall, 1);
         // Most of the copies are to be known again, or their matches would prove nothing.
@@ -94,7 +96,7 @@ public sealed class IndexParityTests
         static string Share((int Exact, int Found) of) => $"{(double)of.Found / of.Exact:0.00000} ({of.Found} of {of.Exact})";
         var line =
             $"parity: {catalogue.Pictures.Count} pictures, {tally.Questions} questions; recall by embedding {Share(tally.ByEmbedding)}, "
-            + $"by words {Share(tally.ByWords)}, by title {Share(tally.Titles)}; numbers at most {tally.MostApart:0.0e0} apart; "
+            + $"by words {Share(tally.ByWords)}, by title {Share(tally.Titles)}; numbers at most {tally.MostApart:0.0e0} apart, normalised {tally.MostNormalisedApart:0.0e0}; "
             + $"{tally.Matched.Matches} matches, {tally.Matched.Sources} copies found; {tally.Differences.Count} questions differ; "
             + $"filled in {filling.TotalSeconds:0} s, asked in {asking.TotalSeconds:0} s";
         TestContext.Current.TestOutputHelper?.WriteLine(line);

@@ -30,8 +30,11 @@ sealed class ParityTally(IReadOnlyDictionary<PictureKey, PreparedPicture> filed,
     /// <summary>Pictures that match at the operating point, and copies that were found again.</summary>
     public (int Matches, int Sources) Matched { get; private set; }
 
-    /// <summary>The greatest difference of one number of one picture.</summary>
+    /// <summary>The greatest difference of one number of one picture, of those that do not depend on other pictures.</summary>
     public float MostApart { get; private set; }
+
+    /// <summary>The greatest difference of one normalised cosine: the graph may miss one of the ten by which it is normalised.</summary>
+    public float MostNormalisedApart { get; private set; }
 
     public void Hashes(ParityQuestion asked, IReadOnlyList<Candidate> exact, IReadOnlyList<Candidate> other) =>
         Expect(exact.SequenceEqual(other), asked, () => $"by hash {string.Join(' ', exact)} and {string.Join(' ', other)}");
@@ -51,13 +54,16 @@ sealed class ParityTally(IReadOnlyDictionary<PictureKey, PreparedPicture> filed,
         var spokenFor = exact.Select(n => n.Key).Where(k => asked.Also.Contains(k.FilingNumber)).ToList();
         Expect(spokenFor.All(known.ContainsKey), asked, () => $"spoken for {string.Join(' ', spokenFor)}");
         var byEmbedding = exact.Select(n => n.Key).Except(hashes).Except(words).Except(spokenFor).ToList();
-        var apart = exact.Where(n => known.ContainsKey(n.Key)).Select(n => Apart(n.Near, known[n.Key])).DefaultIfEmpty().Max();
+        var both = exact.Where(n => known.ContainsKey(n.Key)).Select(n => (n.Near, Other: known[n.Key])).ToList();
+        var apart = both.Select(n => Apart(n.Near, n.Other)).DefaultIfEmpty().Max();
+        var normalisedApart = both.Select(n => NormalisedApart(n.Near, n.Other)).DefaultIfEmpty().Max();
         lock (_gate)
         {
             Questions++;
             ByWords = (ByWords.Exact + words.Count, ByWords.Found + words.Count(known.ContainsKey));
             ByEmbedding = (ByEmbedding.Exact + byEmbedding.Count, ByEmbedding.Found + byEmbedding.Count(known.ContainsKey));
             MostApart = Math.Max(MostApart, apart);
+            MostNormalisedApart = Math.Max(MostNormalisedApart, normalisedApart);
         }
 
         Matches(asked, exact, other);
@@ -126,10 +132,11 @@ sealed class ParityTally(IReadOnlyDictionary<PictureKey, PreparedPicture> filed,
             Math.Abs(a.Bits - b.Bits),
             Math.Abs(a.PartBits - b.PartBits),
             MathF.Abs(a.Cosine - b.Cosine),
-            MathF.Abs(a.NormalisedCosine - b.NormalisedCosine),
-            MathF.Abs(a.PartCosine - b.PartCosine),
             MathF.Abs(a.Words - b.Words),
         }.Max();
+
+    static float NormalisedApart(Nearness a, Nearness b) =>
+        Math.Max(MathF.Abs(a.NormalisedCosine - b.NormalisedCosine), MathF.Abs(a.PartCosine - b.PartCosine));
 
     void Expect(bool isAlike, ParityQuestion asked, Func<string> what)
     {
