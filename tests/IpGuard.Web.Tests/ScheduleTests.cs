@@ -51,7 +51,9 @@ public sealed class ScheduleTests : IDisposable
         var picture = MotifPainter.Draw(Category.Cosmetics, 3, 300);
         var draft = new Draft("Bottle", Category.Cosmetics, "Lin", OwnershipBasis.OwnCreation, null, [new("a.jpg", picture)]);
         Assert.IsType<Decision.Accepted>(
-            await host.Services.GetRequiredService<FilingFlow>().FileAsync(holder, "test", Collection.CommandLine, draft, CancellationToken.None)
+            await host
+                .Services.GetRequiredService<FilingFlow>()
+                .FileAsync(holder, "test", Collection.CommandLine, draft, CancellationToken.None)
         );
         var market = Directory.CreateDirectory(Path.Combine(_folder, "market")).FullName;
         await File.WriteAllBytesAsync(Path.Combine(market, "copy.jpg"), AttackPainter.Apply(picture, Attack.Gray, 1));

@@ -104,7 +104,11 @@ public sealed class CompareFlow(FilingFlow filings, HolderFlow holders, WatchFlo
                 null,
                 [new(Path.GetFileName(path), bytes)]
             );
-            var filing = Kept(await filings.FileAsync(holder, "operator", Collection.CommandLine, draft, stop), Path.GetFileName(path), unread);
+            var filing = Kept(
+                await filings.FileAsync(holder, "operator", Collection.CommandLine, draft, stop),
+                Path.GetFileName(path),
+                unread
+            );
             if (filing is not null)
                 names.TryAdd(filing.Number, name);
             progress?.Report((true, (i + 1.0) / files.Count));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
+using IpGuard.Core.Ledger;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Sweeps;
@@ -93,7 +94,7 @@ sealed class Bazaar(OpenDoor door, params (string Id, byte[] Picture)[] listings
     {
         var viewer = await door.Get<HolderFlow>().OfNameAsync(holder, OrganisationKind.Brand, CancellationToken.None);
         var draft = new Draft(title, Category.Apparel, holder, OwnershipBasis.OwnCreation, null, [new("work.jpg", picture)]);
-        return await door.Get<FilingFlow>().FileAsync(viewer, "operator", draft, CancellationToken.None) switch
+        return await door.Get<FilingFlow>().FileAsync(viewer, "operator", Collection.CommandLine, draft, CancellationToken.None) switch
         {
             Decision.Accepted accepted => accepted.Filing.Number,
             Decision.Contested contested => contested.Filing.Number,
