@@ -19,7 +19,7 @@ sealed class OpenHouse : IAsyncDisposable
     public static Option<string?> DataOption() =>
         new("--data") { Description = "data folder (default: IpGuard:Data of the configuration, else ./data)" };
 
-    /// <summary>The option by which `demo` and `serve` are told to use Elasticsearch.</summary>
+    /// <summary>The option by which `demo`, `serve` and `reindex` are told to use Elasticsearch.</summary>
     public static Option<Uri?> ElasticsearchOption() =>
         new("--elasticsearch")
         {

@@ -11,18 +11,20 @@ static class ReindexVerb
 {
     public static Command Make()
     {
-        var data = OpenHouse.DataOption();
+        var (data, elasticsearch) = (OpenHouse.DataOption(), OpenHouse.ElasticsearchOption());
         var verb = new Command(
             "reindex",
             "Make both picture indexes again from the database. Nothing is lost by it.\n\nExample:\n  ipguard reindex --data /var/lib/ipguard"
         )
         {
             data,
+            elasticsearch,
         };
         verb.SetAction(
             async (parse, stop) =>
             {
-                await using var house = await OpenHouse.OpenAsync(OpenHouse.Settings(parse.GetValue(data)), stop);
+                var settings = OpenHouse.With(OpenHouse.Settings(parse.GetValue(data)), parse.GetValue(elasticsearch));
+                await using var house = await OpenHouse.OpenAsync(settings, stop);
                 var (pictures, listed) = (0L, 0L);
                 await Bars.RunAsync(async bars =>
                 {

@@ -9,7 +9,7 @@ namespace IpGuard.Web.Tests;
 [Collection(nameof(DoorCollection))]
 public class PageTests(OpenDoor door)
 {
-    static readonly string[] Open = ["/", "/sign-in", "/sign-up", "/health"];
+    static readonly string[] Open = ["/", "/sign-in", "/sign-up", "/health", "/check"];
     static readonly string[] Closed = ["/file", "/filings", "/alerts", "/matches", "/watches", "/prior", "/holder"];
 
     [Theory]

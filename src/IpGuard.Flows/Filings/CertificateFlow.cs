@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
 using IpGuard.Core.Works;
 using IpGuard.Proof.Certificates;
+using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
 
 namespace IpGuard.Flows.Filings;
@@ -11,9 +10,18 @@ namespace IpGuard.Flows.Filings;
 /// <summary>A certificate, or why none can be printed here.</summary>
 public sealed record PrintedCertificate(FileContent? Pdf, string? Fault);
 
-/// <summary>Prints the certificate of a filing.</summary>
-public sealed class CertificateFlow(FilingReads filings, LocalTimestamper timestamper, HouseSettings settings)
+/// <summary>What a stranger compares a bundle's keys with.</summary>
+/// <param name="LogKey">The ledger's verifier key: name, id and key.</param>
+/// <param name="LogKeyFingerprint">SHA-256 of its public key.</param>
+/// <param name="AuthorityFingerprint">SHA-256 of the root certificate to which the operator's own timestamps lead.</param>
+public sealed record ProofAnchors(string LogOrigin, string LogKey, string LogKeyFingerprint, string Authority, string AuthorityFingerprint);
+
+/// <summary>Prints the certificate of a filing, and tells what it is to be compared with.</summary>
+public sealed class CertificateFlow(FilingReads filings, LedgerFolder ledger, LocalTimestamper timestamper, HouseSettings settings)
 {
+    /// <summary>Where the page is that <see cref="Anchors"/> are shown on.</summary>
+    public const string CheckPath = "/check";
+
     // 108 points at 200 dots to the inch.
     const int PictureSidePx = 320;
 
@@ -50,9 +58,9 @@ public sealed class CertificateFlow(FilingReads filings, LocalTimestamper timest
             pictures,
             new(proof.Entry, proof.LeafIndex, proof.LogOrigin, size, root, proof.LogKeyFingerprint),
             proof is { TimestampedAt: { } at, TimestampAuthority: { } authority }
-                ? new(at, authority, proof.IsOwnAuthority, FingerprintOf(timestamper.AuthorityPem))
+                ? new(at, authority, proof.IsOwnAuthority, timestamper.AuthorityFingerprint)
                 : null,
-            settings.PublicUrl is { } url ? $"{url.TrimEnd('/')}/check" : null
+            settings.PublicUrl is { } url ? $"{url.TrimEnd('/')}{CheckPath}" : null
         );
         return await Task.Run(
             () =>
@@ -72,6 +80,16 @@ public sealed class CertificateFlow(FilingReads filings, LocalTimestamper timest
         );
     }
 
+    /// <summary>The keys of this house.</summary>
+    public ProofAnchors Anchors =>
+        new(
+            ledger.Origin,
+            ledger.Key.ToString(),
+            ledger.Key.Fingerprint.ToString(),
+            timestamper.Authority,
+            timestamper.AuthorityFingerprint
+        );
+
     static string Say(OwnershipBasis basis) =>
         basis switch
         {
@@ -81,10 +99,4 @@ public sealed class CertificateFlow(FilingReads filings, LocalTimestamper timest
             OwnershipBasis.Assigned => "受让取得 assigned",
             _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "expected a basis of ownership"),
         };
-
-    static string FingerprintOf(string pem)
-    {
-        using var root = X509Certificate2.CreateFromPem(pem);
-        return Convert.ToHexStringLower(root.GetCertHash(HashAlgorithmName.SHA256));
-    }
 }

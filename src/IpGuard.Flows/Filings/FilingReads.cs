@@ -124,7 +124,7 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
     static async Task<string> CollectorAsync(GuardDb db, string number, CancellationToken stop) =>
         await db
             .Audit.AsNoTracking()
-            .Where(a => a.Subject == number && (a.Action == "filing.accepted" || a.Action == "filing.contested"))
+            .Where(a => a.Subject == number && (a.Action == "filing.accepted" || a.Action == RivalFlow.Contested))
             .OrderBy(a => a.Id)
             .Select(a => a.Actor)
             .FirstAsync(stop);

@@ -18,9 +18,11 @@ public interface IIndexSource
     IAsyncEnumerable<IReadOnlyList<IndexedFeatures>> AllAsync(bool isWithFeatures, IProgress<int>? progress, CancellationToken stop);
 
     /// <summary>What some rows are about, as it is now.</summary>
+    /// <param name="isWithFeatures">False gives the hashes alone.</param>
     /// <returns>What is to be found, and whose pictures are no longer to be.</returns>
     Task<(IReadOnlyList<IndexedFeatures> Added, IReadOnlyList<string> GoneOwners)> ReadAsync(
         IReadOnlyList<OutboxRow> due,
+        bool isWithFeatures,
         CancellationToken stop
     );
 }

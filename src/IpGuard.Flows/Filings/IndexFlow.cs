@@ -5,9 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Filings;
 
-/// <summary>Keeps an index as Store says it is. The index is a cache: it
-/// is thrown away and made again whenever it does not fit. The outbox is the truth: while the index is away nothing is lost, and it
-/// catches up.</summary>
+/// <summary>Keeps an index as Store says it is. The index is a cache: it is thrown away and made again whenever it does not fit. The outbox
+/// is the truth: while the index is away nothing is lost, and it catches up.</summary>
 public sealed class IndexFlow(GuardStore store, IPictureIndex index, IIndexSource source, TimeProvider clock) : IDisposable
 {
     const int BatchRows = 200;
@@ -161,16 +160,18 @@ public sealed class IndexFlow(GuardStore store, IPictureIndex index, IIndexSourc
         await using var db = store.Open(Viewer.House);
         var due = await db
             .Outbox.Where(o => source.Kinds.Contains(o.Kind) && o.DoneAt == null)
+            .AsNoTracking()
             .OrderBy(o => o.Id)
             .Take(BatchRows)
             .ToListAsync(stop);
         if (due.Count == 0)
             return 0;
-        var (added, gone) = await source.ReadAsync(due, stop);
+        // A forgetful index is given features when they are first asked for, all at once.
+        var (added, gone) = await source.ReadAsync(due, _isFilled || !index.IsForgetful, stop);
         await index.ChangeAsync(added, gone, new(store.Id, due[^1].Id), stop);
-        foreach (var row in due)
-            row.DoneAt = clock.GetUtcNow();
-        await db.SaveChangesAsync(stop);
+        // A row that was put in another's place meanwhile is not there to be marked, and the new one comes next.
+        var (ids, now) = (due.Select(o => o.Id).ToList(), clock.GetUtcNow());
+        await db.Outbox.Where(o => ids.Contains(o.Id)).ExecuteUpdateAsync(row => row.SetProperty(o => o.DoneAt, now), stop);
         return due.Count;
     }
 }

@@ -38,14 +38,14 @@ public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvi
         var row = await db.Filings.AsNoTracking().Include(f => f.Pictures).FirstAsync(f => f.Number == due.Subject, stop);
         var filing = row.ToFiling();
         var near = await neighbours.OfFilingAsync(filing.Pictures, stop);
+        var others = (await FilingFlow.EarlierAsync(db, filing, near, stop)).Where(o => o.Number != filing.Number).ToList();
         // Filed in this order: the outbox says which was first, also within one second.
-        var laterNumbers = await db
-            .Outbox.Where(o => o.Kind == WorksSource.IndexFiling && o.Id > due.Id)
+        var numbers = others.Select(o => o.Number).ToList();
+        var later = await db
+            .Outbox.Where(o => o.Kind == WorksSource.IndexFiling && o.Id > due.Id && numbers.Contains(o.Subject))
             .Select(o => o.Subject)
             .ToListAsync(stop);
-        var earlier = (await FilingFlow.EarlierAsync(db, filing, near, stop))
-            .Where(e => e.Number != filing.Number && !laterNumbers.Contains(e.Number))
-            .ToList();
+        var earlier = others.Where(o => !later.Contains(o.Number)).ToList();
         var now = clock.GetUtcNow();
         if (row.ContestedReason is null && Filing.Decide(filing, earlier) is Decision.Contested)
         {

@@ -47,21 +47,14 @@ public sealed class WorksSource(GuardStore store, FeatureShelf shelf, TitleCompa
     )
     {
         await using var db = store.Open(Viewer.House);
-        var (seen, some) = (0, new List<FiledRow>(BatchPictures));
-        await foreach (
-            var row in Filed(db).OrderBy(r => r.Picture.FilingNumber).ThenBy(r => r.Picture.No).AsAsyncEnumerable().WithCancellation(stop)
-        )
+        var seen = 0;
+        var filed = Filed(db).OrderBy(r => r.Picture.FilingNumber).ThenBy(r => r.Picture.No).AsAsyncEnumerable();
+        await foreach (var some in filed.Chunk(BatchPictures).WithCancellation(stop))
         {
-            progress?.Report(++seen);
-            some.Add(row);
-            if (some.Count < BatchPictures)
-                continue;
+            progress?.Report(seen += some.Length);
             yield return await IndexedAsync(some, isWithFeatures, stop);
-            some.Clear();
         }
 
-        if (some.Count > 0)
-            yield return await IndexedAsync(some, isWithFeatures, stop);
         var bank = await db.Bank.AsNoTracking().Where(b => b.State == BankState.Active).OrderBy(b => b.Id).ToListAsync(stop);
         if (bank.Count > 0)
             yield return await BankedAsync(bank, stop);
@@ -70,6 +63,7 @@ public sealed class WorksSource(GuardStore store, FeatureShelf shelf, TitleCompa
     /// <inheritdoc/>
     public async Task<(IReadOnlyList<IndexedFeatures> Added, IReadOnlyList<string> GoneOwners)> ReadAsync(
         IReadOnlyList<OutboxRow> due,
+        bool isWithFeatures,
         CancellationToken stop
     )
     {
@@ -84,7 +78,7 @@ public sealed class WorksSource(GuardStore store, FeatureShelf shelf, TitleCompa
         var bank = await db.Bank.AsNoTracking().Where(b => bankIds.Contains(b.Id)).ToListAsync(stop);
         var active = bank.Where(b => b.State == BankState.Active).ToList();
         var gone = bankIds.Except(active.Select(b => b.Id)).Select(id => BankKeys.Of(id).FilingNumber);
-        return ([.. await IndexedAsync(rows, true, stop), .. await BankedAsync(active, stop)], [.. gone]);
+        return ([.. await IndexedAsync(rows, isWithFeatures, stop), .. await BankedAsync(active, stop)], [.. gone]);
     }
 
     static IQueryable<FiledRow> Filed(GuardDb db) =>

@@ -44,27 +44,20 @@ public sealed class ListedSource(GuardStore store, FeatureShelf shelf) : IIndexS
     )
     {
         await using var db = store.Open(Viewer.House);
-        var (seen, some) = (new HashSet<Sha256Hash>(), new List<ListedPictureRow>(BatchPictures));
+        var seen = new HashSet<Sha256Hash>();
         var rows = db.ListedPictures.AsNoTracking().Where(p => p.Content != null && p.Fingerprint != null);
-        await foreach (var row in rows.OrderBy(p => p.ListingId).ThenBy(p => p.No).AsAsyncEnumerable().WithCancellation(stop))
+        var listed = rows.OrderBy(p => p.ListingId).ThenBy(p => p.No).AsAsyncEnumerable().Where(p => seen.Add(p.Content!.Value));
+        await foreach (var some in listed.Chunk(BatchPictures).WithCancellation(stop))
         {
-            if (!seen.Add(row.Content!.Value))
-                continue;
             progress?.Report(seen.Count);
-            some.Add(row);
-            if (some.Count < BatchPictures)
-                continue;
             yield return await IndexedAsync(some, isWithFeatures, stop);
-            some.Clear();
         }
-
-        if (some.Count > 0)
-            yield return await IndexedAsync(some, isWithFeatures, stop);
     }
 
     /// <inheritdoc/>
     public async Task<(IReadOnlyList<IndexedFeatures> Added, IReadOnlyList<string> GoneOwners)> ReadAsync(
         IReadOnlyList<OutboxRow> due,
+        bool isWithFeatures,
         CancellationToken stop
     )
     {
@@ -74,7 +67,7 @@ public sealed class ListedSource(GuardStore store, FeatureShelf shelf) : IIndexS
             .ListedPictures.AsNoTracking()
             .Where(p => contents.Contains(p.Content) && p.Fingerprint != null)
             .ToListAsync(stop);
-        return (await IndexedAsync([.. rows.DistinctBy(r => r.Content)], true, stop), []);
+        return (await IndexedAsync([.. rows.DistinctBy(r => r.Content)], isWithFeatures, stop), []);
     }
 
     /// <summary>Notes what is listed for the first time: works that are filed later are to find it. Part of the caller's
@@ -103,11 +96,11 @@ public sealed class ListedSource(GuardStore store, FeatureShelf shelf) : IIndexS
         );
     }
 
-    async Task<IReadOnlyList<IndexedFeatures>> IndexedAsync(List<ListedPictureRow> rows, bool isWithFeatures, CancellationToken stop)
+    async Task<IReadOnlyList<IndexedFeatures>> IndexedAsync(ListedPictureRow[] rows, bool isWithFeatures, CancellationToken stop)
     {
         IReadOnlyList<PictureFeatures?> features = isWithFeatures
             ? await shelf.FindManyAsync([.. rows.Select(r => r.Content!.Value)], Side.Listed, stop)
-            : new PictureFeatures?[rows.Count];
+            : new PictureFeatures?[rows.Length];
         return [.. rows.Select((row, i) => Indexed(row, features[i])).OfType<IndexedFeatures>()];
     }
 

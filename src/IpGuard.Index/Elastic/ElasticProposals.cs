@@ -19,7 +19,8 @@ sealed class ElasticProposals(
 {
     readonly Background _background = new(background);
 
-    // Of what shares words, so many times as many as are wanted are looked at.
+    // Of what shares words, so many times as many as are wanted are looked at: fewer miss some of the best by votes, which depend on how
+    // alike the keypoints are (IndexParityTests prints how many).
     const int MoreByWords = 16;
 
     const int MostDocuments = 10_000;

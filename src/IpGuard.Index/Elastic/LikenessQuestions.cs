@@ -12,7 +12,8 @@ sealed class LikenessQuestions(Asking asking, WordRarity rarity)
     /// at a tenth of the time of all 256.</summary>
     public const int RarestWords = 64;
 
-    // A copy that keeps a tenth of its words shares 6 of 64; fewer than 3 is a chance of one in 25 (binomial).
+    // Where the best shares less than a quarter of the rarest, it is no sure copy, and all words are asked: then the best by votes are
+    // those of the embedded index (IndexParityTests).
     const float ThinShare = 16f / RarestWords;
 
     // Twice what a picture has; Elasticsearch allows 1,024 clauses at the least.

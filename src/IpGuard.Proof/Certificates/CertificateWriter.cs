@@ -11,9 +11,8 @@ public static class CertificateWriter
 
     static readonly string[] Proves =
     [
-        "证明什么：下列文件在检查点签名之时已经存在，此后未被改动；备案在账本中的位置不可更改。",
-        "What it proves: the files below existed when the checkpoint was signed and have not been changed since; the filing's place in the ledger "
-            + "cannot be moved.",
+        "证明什么：上列文件在时间戳所示之时已经存在，此后未被改动。",
+        "What it proves: the files above existed at the time of the timestamp, and have not been changed since.",
         "不证明什么：不证明谁是作者，不产生专利权、著作权或其他权利，未经实质审查，也不是法律意见。",
         "What it does not prove: who made the work. It gives no patent, copyright or other right, nobody has examined the work, and it is not legal "
             + "advice.",
@@ -97,7 +96,7 @@ public static class CertificateWriter
                 + "needs neither this service nor a network: run verify.sh in the bundle."
         );
         if (certificate.CheckUrl is { } url)
-            sheet.Paragraph($"{url} （在浏览器中核验，文件不会上传 · in the browser, without uploading anything）");
+            sheet.Paragraph($"{url} （核对哈希与公钥指纹，文件不会上传 · compare hashes and the keys' fingerprints; nothing is uploaded）");
     }
 
     static void PrintTime(CertifiedTime? time, CertificateSheet sheet)

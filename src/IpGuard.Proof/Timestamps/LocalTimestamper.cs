@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
+using IpGuard.Proof.Bundles;
 
 namespace IpGuard.Proof.Timestamps;
 
@@ -28,6 +29,16 @@ public sealed class LocalTimestamper : IDisposable
 
     /// <summary>The root certificate to which tokens lead, as PEM.</summary>
     public string AuthorityPem { get; }
+
+    /// <summary>SHA-256 of that certificate; what people compare.</summary>
+    public string AuthorityFingerprint
+    {
+        get
+        {
+            using var root = X509Certificate2.CreateFromPem(AuthorityPem);
+            return BundleTexts.Fingerprint(root);
+        }
+    }
 
     /// <summary>Reads the authority of a folder, making it on first use. Keys can be read by their owner alone.</summary>
     /// <param name="now">When it is made; its certificates are valid from the day before.</param>

@@ -30,6 +30,9 @@ static class FilingPages
 {
     public static void MapFilingPages(this IEndpointRouteBuilder routes)
     {
+        routes
+            .MapGet(CertificateFlow.CheckPath, (CertificateFlow certificates) => PageResult.Show<CheckPage>(certificates.Anchors))
+            .ExcludeFromDescription();
         var pages = routes.MapGroup("").RequireAuthorization().ExcludeFromDescription();
         pages.MapGet(
             "/file",

@@ -97,16 +97,4 @@ public class CertificateTests
     [InlineData("", 4, new string[0])]
     public void Lines_break_between_words_and_characters_and_no_line_begins_with_a_closing_mark(string text, int width, string[] lines) =>
         Assert.Equal(lines, Wrapping.Wrap(text, width, t => t.Length));
-
-    [Fact]
-    public void A_sample_for_the_eye_is_written_where_it_is_asked_for()
-    {
-        var path = Environment.GetEnvironmentVariable("IPGUARD_SAMPLES");
-        Assert.SkipWhen(path is null, "writes a sample where IPGUARD_SAMPLES names a folder");
-        using var font = FontOrSkip();
-        var own = new CertifiedTime(Day.AddSeconds(2), "IpGuard local timestamp authority", IsOwn: true, new('b', 64));
-        var pdf = CertificateWriter.Write(Made(time: own), font);
-        File.WriteAllBytes(Path.Combine(path!, "certificate.pdf"), pdf);
-        Assert.NotEmpty(pdf);
-    }
 }

@@ -10,6 +10,28 @@ for (const button of document.querySelectorAll('button.copy')) {
   });
 }
 
+// Browsers do it only over https and on this machine; elsewhere the section stays hidden.
+for (const sheet of document.querySelectorAll('[data-hash]')) {
+  sheet.hidden = !window.crypto?.subtle;
+  const told = sheet.querySelector('ul');
+  sheet.querySelector('input').addEventListener('change', async (event) => {
+    told.replaceChildren();
+    for (const file of event.target.files) {
+      const item = document.createElement('li');
+      item.textContent = `${file.name} · ${sheet.dataset.busy}`;
+      told.append(item);
+      try {
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+        const hash = document.createElement('code');
+        hash.textContent = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+        item.replaceChildren(file.name, document.createElement('br'), hash);
+      } catch {
+        item.textContent = `${file.name} · ${sheet.dataset.fault}`;
+      }
+    }
+  });
+}
+
 for (const compare of document.querySelectorAll('[data-compare]')) {
   const range = compare.querySelector('[data-at]');
   const show = () => compare.style.setProperty('--at', `${range.value}%`);
