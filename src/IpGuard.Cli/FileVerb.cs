@@ -31,6 +31,12 @@ static class FileVerb
             Required = true,
         };
         var author = new Option<string?>("--author") { Description = "who made it (default: the holder)" };
+        var stage = new Option<WorkStage?>("--stage")
+        {
+            Description = "which state of its making it shows: sketch, drawing, sample, photograph",
+        };
+        var use = new Option<AiUse?>("--ai") { Description = "use of generative AI: none, assisted, generated (default: not stated)" };
+        var previous = new Option<string?>("--previous") { Description = "number of the holder's own filing that this one follows" };
         var data = OpenHouse.DataOption();
         var verb = new Command(
             "file",
@@ -42,6 +48,9 @@ static class FileVerb
             title,
             category,
             author,
+            stage,
+            use,
+            previous,
             data,
         };
         verb.SetAction(
@@ -67,7 +76,10 @@ static class FileVerb
                     parse.GetValue(author) ?? name,
                     OwnershipBasis.OwnCreation,
                     null,
-                    files
+                    files,
+                    parse.GetValue(stage),
+                    parse.GetValue(use),
+                    parse.GetValue(previous)
                 );
                 var decision = await house.Get<FilingFlow>().FileAsync(viewer, "operator", Collection.CommandLine, draft, stop);
                 // The filing stands from here on, whatever becomes of the stops after it.

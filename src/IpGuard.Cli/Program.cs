@@ -11,6 +11,7 @@ var root = new RootCommand(
       ipguard file dress.jpg --holder "Studio" --title "Cloud dress" --category apparel
       ipguard compare WORKS LISTINGS --export results.csv
       ipguard verify F-0198.zip
+      ipguard backup /mnt/backup/ipguard --data /var/lib/ipguard
 
     Exit codes: 0 done · 1 the answer is no (refused, not verified) · 2 the command was not understood · 3 it could not be done here
     """
@@ -23,6 +24,9 @@ var root = new RootCommand(
     CompareVerb.Make(),
     ReindexVerb.Make(),
     VerifyVerb.Make(),
+    FsckVerb.Make(),
+    BackupVerbs.MakeBackup(),
+    BackupVerbs.MakeRestore(),
     AccountVerb.Make(),
     TrainTitlesVerb.Make(),
     TrainVocabularyVerb.Make(),

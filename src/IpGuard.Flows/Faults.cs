@@ -1,3 +1,4 @@
+using IpGuard.Flows.Backups;
 using IpGuard.Market;
 using IpGuard.Proof.Ledger;
 using IpGuard.Store;
@@ -12,7 +13,8 @@ public static class Faults
     public static string? Tell(Exception fault) =>
         fault switch
         {
-            DataFolderException or LedgerException or MarketplaceException or InvalidConfigurationException => fault.Message,
+            DataFolderException or LedgerException or BackupException or MarketplaceException or InvalidConfigurationException =>
+                fault.Message,
             InvalidOperationException
             {
                 InnerException: FileNotFoundException or DirectoryNotFoundException or FormatException or InvalidDataException

@@ -1,5 +1,6 @@
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Judging;
+using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Watches;
 using IpGuard.Index;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,10 @@ namespace IpGuard.Flows;
 /// <summary>The stops that come after what was kept: each can be repeated, and is, until there is nothing left to do.</summary>
 public sealed class FinishFlow(
     LedgerFlow ledger,
-    IndexFlow index,
+    EvidenceFlow evidence,
+    AuditFlow audit,
+    TimestampFlow timestamps,
+    Neighbours neighbours,
     ListedPictures listed,
     RivalFlow rivals,
     AlertFlow alerts,
@@ -18,10 +22,12 @@ public sealed class FinishFlow(
 {
     public async Task FinishAsync(CancellationToken stop)
     {
+        await evidence.SealAsync(stop);
+        await audit.CloseAsync(stop);
         await ledger.IntegrateAsync(stop);
         try
         {
-            await index.CatchUpAsync(stop);
+            await neighbours.CatchUpAsync(stop);
             await rivals.SearchAsync(stop);
             await listed.Upkeep.CatchUpAsync(stop);
         }
@@ -32,5 +38,7 @@ public sealed class FinishFlow(
         }
 
         await alerts.DigestAsync(stop);
+        // Last: an authority may be slow, and nothing else waits for it.
+        await timestamps.StampAsync(stop);
     }
 }

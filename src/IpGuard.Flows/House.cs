@@ -6,6 +6,7 @@ using IpGuard.Flows.Filings;
 using IpGuard.Flows.Health;
 using IpGuard.Flows.Holders;
 using IpGuard.Flows.Judging;
+using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Matches;
 using IpGuard.Flows.Matching;
 using IpGuard.Flows.Sweeps;
@@ -23,7 +24,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Quartz;
 
 namespace IpGuard.Flows;
 
@@ -122,6 +122,7 @@ public sealed class House : IAsyncDisposable
                 leaves
             );
             var timestamper = LocalTimestamper.Open(Path.Combine(store.Folder, "tsa"), settings.LogOrigin, clock.GetUtcNow());
+            await TimestampFlow.AdoptAsync(store, timestamper, stop);
             var shelf = new FeatureShelf(store, new Fingerprinter(matcher.Network));
             index = Indexes.OfWorks(settings, store.Folder, matcher, clock, tell);
             var upkeep = new IndexFlow(store, index, new WorksSource(store, shelf, titles, matcher.Vocabulary, tell), clock);
@@ -213,10 +214,20 @@ public static class HouseServices
             .AddSingleton(house.Listed)
             .AddSingleton<Neighbours>()
             .AddSingleton<RivalFlow>()
+            .AddSingleton<FilingKeeper>()
             .AddSingleton<FilingFlow>()
             .AddSingleton<FilingReads>()
-            .AddSingleton<CertificateFlow>()
-            .AddSingleton<LedgerFlow>();
+            .AddSingleton<CertificateFlow>();
+        services
+            .AddSingleton(p => Authorities.Of(house.Settings, house.Timestamper, p.GetRequiredService<HttpClient>()))
+            .AddSingleton<LedgerBells>()
+            .AddSingleton<LedgerFlow>()
+            .AddSingleton<TimestampFlow>()
+            .AddSingleton<EvidenceFlow>()
+            .AddSingleton<AuditFlow>()
+            .AddSingleton<LedgerReads>()
+            .AddSingleton<FsckContents>()
+            .AddSingleton<FsckFlow>();
         services.AddSingleton<HolderFlow>().AddSingleton<CompareFlow>().AddSingleton<DemoFlow>();
         services
             .AddSingleton<NearTitles>()
@@ -240,30 +251,6 @@ public static class HouseServices
             .AddSingleton<MatchingHealth>()
             .AddSingleton<HealthReads>();
         AddAccounts(services, house);
-        return services;
-    }
-
-    /// <summary>The schedule: unfinished stops and due watches, every tick.</summary>
-    public static IServiceCollection AddIpGuardSchedule(this IServiceCollection services, HouseSettings settings)
-    {
-        var every = TimeSpan.FromSeconds(settings.TickSeconds);
-        services.AddQuartz(quartz =>
-        {
-            // One job, one trigger each; a tick that comes while the one before it is still running is passed over.
-            quartz.ScheduleJob<FinishJob>(trigger =>
-                trigger.WithIdentity("finish").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
-            );
-            quartz.ScheduleJob<SweepJob>(trigger =>
-                trigger.WithIdentity("sweep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
-            );
-            quartz.ScheduleJob<PriorJob>(trigger =>
-                trigger.WithIdentity("prior").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
-            );
-            quartz.ScheduleJob<DeepJob>(trigger =>
-                trigger.WithIdentity("deep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
-            );
-        });
-        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);
         return services;
     }
 

@@ -26,6 +26,12 @@ public sealed record HouseSettings
     /// <summary>Where Elasticsearch is; null for the embedded index.</summary>
     public ElasticsearchSettings? Elasticsearch { get; init; }
 
+    /// <summary>Timestamp authorities that are asked; none for the operator's own.</summary>
+    public IReadOnlyList<AuthoritySettings> Authorities { get; init; } = [];
+
+    /// <summary>How often each of them is asked at most: 1 to 86,400 seconds. The operator's own signs every checkpoint.</summary>
+    public int TimestampSeconds { get; init; } = 60;
+
     /// <summary>Where a marketplace can read who is calling; sent with every request.</summary>
     public string ContactUrl { get; init; } = "https://ipguard.example/bot";
 
@@ -63,6 +69,8 @@ public sealed record HouseSettings
             Models = section[nameof(Models)] ?? defaults.Models,
             Network = ReadNetwork(section.GetSection(nameof(Network)), defaults.Network, faults),
             Elasticsearch = ElasticsearchSettings.Read(section.GetSection(nameof(Elasticsearch)), faults),
+            Authorities = AuthoritySettings.Read(section.GetSection(nameof(Authorities)), faults),
+            TimestampSeconds = ReadNumber(section, nameof(TimestampSeconds), defaults.TimestampSeconds, 86_400, faults),
             ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
             PublicUrl = section[nameof(PublicUrl)],
             CertificateFont = section[nameof(CertificateFont)],

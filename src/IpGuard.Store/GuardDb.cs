@@ -16,7 +16,7 @@ namespace IpGuard.Store;
 /// <summary>What IpGuard remembers, as far as <see cref="Viewer"/> may see it: every owned row is filtered by who asks, and a row of
 /// another owner cannot be written.</summary>
 /// <remarks>Open it by <see cref="GuardStore.Open"/>; one made otherwise is nobody's and sees nothing that is owned.</remarks>
-public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserContext<Account, Guid>(options)
+public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserContext<Account, Guid>(options)
 {
     /// <summary>Who asks. Set once, when the context is opened.</summary>
     public Viewer Viewer { get; init; } = Viewer.Nobody;
@@ -32,6 +32,18 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
     public DbSet<LeafRow> Leaves => Set<LeafRow>();
 
     public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
+
+    public DbSet<TimestampRow> Timestamps => Set<TimestampRow>();
+
+    public DbSet<AuthorityRootRow> AuthorityRoots => Set<AuthorityRootRow>();
+
+    public DbSet<AuthorityRow> Authorities => Set<AuthorityRow>();
+
+    public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
+
+    public DbSet<AuditSegmentRow> AuditSegments => Set<AuditSegmentRow>();
+
+    public DbSet<FsckRow> Fscks => Set<FsckRow>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
@@ -115,6 +127,7 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
             .HasForeignKey(a => a.OrganisationId)
             .OnDelete(DeleteBehavior.Restrict);
         ShapeFilings(builder);
+        ShapeLedger(builder);
         ShapeMarket(builder);
         ShapeMatches(builder);
         ShapeHolders(builder);
@@ -127,6 +140,7 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
             filing.HasKey(f => f.Number);
             filing.HasIndex(f => new { f.OrganisationId, f.WorkHash }).IsUnique();
             filing.HasIndex(f => new { f.OrganisationId, f.FiledAt });
+            filing.HasIndex(f => f.Previous);
             filing.HasMany(f => f.Pictures).WithOne().HasForeignKey(p => p.FilingNumber).OnDelete(DeleteBehavior.Restrict);
             // A regulator sees the filing behind a match, and no other.
             filing.HasQueryFilter(f =>
@@ -148,24 +162,6 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
                 )
             );
         });
-        builder.Entity<LeafRow>(leaf =>
-        {
-            leaf.HasKey(l => l.LeafIndex);
-            leaf.Property(l => l.LeafIndex).ValueGeneratedNever();
-            leaf.HasIndex(l => new { l.Kind, l.Subject }).IsUnique();
-            leaf.HasQueryFilter(l => IsHouse || l.OrganisationId == Own);
-        });
-        builder.Entity<CheckpointRow>(checkpoint =>
-        {
-            checkpoint.HasKey(c => c.Size);
-            checkpoint.Property(c => c.Size).ValueGeneratedNever();
-        });
-        builder.Entity<OutboxRow>(outbox =>
-        {
-            outbox.HasIndex(o => new { o.DoneAt, o.Id });
-            outbox.HasIndex(o => new { o.Kind, o.Subject }).IsUnique();
-        });
-        builder.Entity<AuditRow>().HasQueryFilter(a => IsHouse || a.OrganisationId == Own);
     }
 
     void ShapeMarket(ModelBuilder builder)
@@ -203,6 +199,7 @@ public sealed class GuardDb(DbContextOptions<GuardDb> options) : IdentityUserCon
             match.HasIndex(m => new { m.FilingNumber, m.ListingId }).IsUnique();
             match.HasIndex(m => new { m.OrganisationId, m.Score });
             match.HasIndex(m => new { m.SweepId, m.AlertId });
+            match.HasIndex(m => new { m.EvidenceNumber, m.Number });
             match.HasQueryFilter(m => IsHouse || IsRegulator || m.OrganisationId == Own);
         });
         builder.Entity<DecisionRow>(decision =>

@@ -10,7 +10,8 @@ namespace IpGuard.Store;
 /// <summary>The database and the blobs of one data folder. One process at a time: a lock file says so.</summary>
 public sealed class GuardStore : IAsyncDisposable
 {
-    const string DatabaseName = "guard.db";
+    /// <summary>The database's file in its data folder.</summary>
+    public const string DatabaseName = "guard.db";
 
     readonly DbContextOptions<GuardDb> _options;
     readonly DataFolderLock _lock;
@@ -119,6 +120,43 @@ public sealed class GuardStore : IAsyncDisposable
             throw new DataFolderException(
                 $"expected SQLite with journal_mode=wal and synchronous=FULL (2), got {journal} and {synchronous}"
             );
+    }
+
+    /// <summary>Copies a folder's database as it is at this instant, also while another process writes to it.</summary>
+    /// <returns>How many entries of the ledger the copy holds, and its SHA-256 in hexadecimal.</returns>
+    public static async Task<(long Entries, string Hash)> CopyDatabaseAsync(string folder, string target, CancellationToken stop)
+    {
+        var fresh = target + ".new";
+        File.Delete(fresh);
+        await using (var db = new GuardDb(OptionsFor(Path.Combine(folder, DatabaseName))) { Viewer = Viewer.House })
+            await db.Database.ExecuteSqlAsync($"VACUUM INTO {fresh}", stop);
+        long entries;
+        await using (var copy = new GuardDb(OptionsFor(fresh)) { Viewer = Viewer.House })
+        {
+            entries = await copy.Leaves.LongCountAsync(stop);
+            Microsoft.Data.Sqlite.SqliteConnection.ClearPool((Microsoft.Data.Sqlite.SqliteConnection)copy.Database.GetDbConnection());
+        }
+
+        string hash;
+        await using (var written = new FileStream(fresh, FileMode.Open, FileAccess.ReadWrite, FileShare.Read))
+        {
+            written.Flush(flushToDisk: true);
+            hash = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(written, stop));
+        }
+
+        File.Move(fresh, target, overwrite: true);
+        DurableFile.FlushFolder(Path.GetDirectoryName(target)!);
+        return (entries, hash);
+    }
+
+    /// <summary>What SQLite finds wrong with the database's pages and references; null where nothing is.</summary>
+    public static async Task<string?> IntegrityFaultAsync(GuardDb db, CancellationToken stop)
+    {
+        var said = await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS Value FROM pragma_integrity_check").ToListAsync(stop);
+        var broken = await db.Database.SqlQueryRaw<string>("SELECT \"table\" AS Value FROM pragma_foreign_key_check").ToListAsync(stop);
+        return said is ["ok"] && broken.Count == 0
+            ? null
+            : $"expected a whole database, found: {string.Join("; ", said.Take(5))}; {broken.Count} rows that refer to nothing";
     }
 
     static async Task<Guid> StoreIdAsync(GuardDb db, CancellationToken stop)

@@ -40,6 +40,9 @@ static class OpenApiFacts
                 ["author"] = Described("1 to 100 characters"),
                 ["ownershipBasis"] = OneOf(Enum.GetNames<OwnershipBasis>()),
                 ["description"] = Described("at most 2,000 characters; may be left out"),
+                ["stage"] = OneOf(Enum.GetNames<WorkStage>()),
+                ["aiUse"] = OneOf(Enum.GetNames<AiUse>()),
+                ["previous"] = Described("number of your own filing that this one follows; may be left out"),
                 ["pictures"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,

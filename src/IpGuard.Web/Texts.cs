@@ -33,6 +33,10 @@ public static class Texts
 
     public static string Name(OwnershipBasis basis) => T($"basis.{basis}");
 
+    public static string Name(WorkStage stage) => T($"stage.{stage}");
+
+    public static string Name(AiUse use) => T($"ai.{use}");
+
     public static string Name(CopyKind kind) => T($"copy.{kind}");
 
     /// <summary>A difference in words, with its amount where it has one.</summary>

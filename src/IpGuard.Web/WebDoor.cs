@@ -11,6 +11,7 @@ using IpGuard.Web.Filings;
 using IpGuard.Web.Health;
 using IpGuard.Web.Holders;
 using IpGuard.Web.Home;
+using IpGuard.Web.Ledger;
 using IpGuard.Web.Matches;
 using IpGuard.Web.Security;
 using IpGuard.Web.Watches;
@@ -97,6 +98,7 @@ public static class WebDoor
         app.MapHolderPages();
         app.MapWatchPages();
         app.MapWatches();
+        app.MapLedger();
         app.MapHealth();
         app.MapOpenApi();
         app.MapScalarApiReference(

@@ -19,13 +19,17 @@ public enum OwnershipBasis
 public sealed record DraftPicture(string FileName, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>What a holder hands in, undecided (备案申请). The holder is whoever is signed in, never a field of the draft.</summary>
+/// <param name="Previous">Number of the holder's own filing that this one follows; null or empty for the first.</param>
 public sealed record Draft(
     string Title,
     Category Category,
     string Author,
     OwnershipBasis OwnershipBasis,
     string? Description,
-    IReadOnlyList<DraftPicture> Pictures
+    IReadOnlyList<DraftPicture> Pictures,
+    WorkStage? Stage = null,
+    AiUse? AiUse = null,
+    string? Previous = null
 )
 {
     public const int MaximumTitleLength = 200;
@@ -46,11 +50,27 @@ public sealed record Draft(
             faults.Add($"expected one of the {Categories.All.Count} categories, got {(int)draft.Category}");
         if (!Enum.IsDefined(draft.OwnershipBasis))
             faults.Add($"expected a basis of ownership, got {(int)draft.OwnershipBasis}");
+        if (draft.Stage is { } stage && !Enum.IsDefined(stage))
+            faults.Add($"expected a stage of the work's making, got {(int)stage}");
+        if (draft.AiUse is { } use && !Enum.IsDefined(use))
+            faults.Add($"expected a declaration of the use of AI, got {(int)use}");
+        var previous = PlainText.CleanToMeasure(draft.Previous, Filing.NumberLength);
+        if (previous.Length > 0 && !Filing.IsNumber(previous))
+            faults.Add("expected the number of an earlier filing (F- and 32 hexadecimal digits), got another text");
         if (draft.Pictures.Count is 0 or > MaximumPictures)
             faults.Add($"expected 1 to {MaximumPictures} pictures, got {draft.Pictures.Count}");
         return faults.Count > 0
             ? (null, faults)
-            : (draft with { Title = title, Author = author, Description = description.Length == 0 ? null : description }, faults);
+            : (
+                draft with
+                {
+                    Title = title,
+                    Author = author,
+                    Description = description.Length == 0 ? null : description,
+                    Previous = previous.Length == 0 ? null : previous,
+                },
+                faults
+            );
     }
 
     static string Text(string? text, string what, int maximumLength, List<string> faults)

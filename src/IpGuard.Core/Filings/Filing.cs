@@ -13,6 +13,7 @@ public sealed record FiledPicture(int No, string FileName, Sha256Hash Content, l
 /// <param name="OrganisationId">Whose filing it is.</param>
 /// <param name="Holder">The holder's name at the time of filing.</param>
 /// <param name="FiledAt">UTC, whole seconds: what is certified is not finer than what can be shown.</param>
+/// <param name="Making">How it was made; null is <see cref="Making.Unstated"/>.</param>
 public sealed record Filing(
     string Number,
     Guid OrganisationId,
@@ -23,9 +24,17 @@ public sealed record Filing(
     OwnershipBasis OwnershipBasis,
     string? Description,
     IReadOnlyList<FiledPicture> Pictures,
-    DateTimeOffset FiledAt
+    DateTimeOffset FiledAt,
+    Making? Making = null
 )
 {
+    /// <summary>Length of a number.</summary>
+    public const int NumberLength = 34;
+
+    /// <summary>True for what may be a filing's number, whether or not there is one.</summary>
+    public static bool IsNumber(string text) =>
+        text.Length == NumberLength && text.StartsWith("F-", StringComparison.Ordinal) && text.Skip(2).All(char.IsAsciiHexDigitLower);
+
     /// <summary>What makes two filings the same work: SHA-256 over the sorted SHA-256 hashes of its files, each once.</summary>
     public Sha256Hash WorkHash => WorkHashOf(Pictures.Select(p => p.Content));
 

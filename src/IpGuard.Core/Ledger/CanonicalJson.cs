@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace IpGuard.Core.Ledger;
 
@@ -18,6 +19,14 @@ public static class CanonicalJson
         var text = new StringBuilder();
         Write(value, text);
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Writes a value of plain JSON, as <see cref="ReadPlain"/> reads it.</summary>
+    /// <exception cref="FormatException">A lone surrogate, or a number that is not whole within 2^53.</exception>
+    public static byte[] Write(JsonNode value)
+    {
+        using var document = ReadPlain(Encoding.UTF8.GetBytes(value.ToJsonString()));
+        return Write(document.RootElement);
     }
 
     /// <summary>Reads JSON, refusing what has no canonical form.</summary>

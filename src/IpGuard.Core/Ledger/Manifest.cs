@@ -24,15 +24,19 @@ public static class Commitment
     }
 }
 
+/// <summary>What binds a manifest to one file.</summary>
+/// <param name="Salt">32 bytes; whoever has them and the file can check the commitment.</param>
+public sealed record SaltedFile(byte[] Salt, Sha256Hash Commitment);
+
 /// <summary>A filing sealed for the ledger.</summary>
 /// <param name="Manifest">The canonical bytes; kept as they are.</param>
 /// <param name="Entry">SHA-256 of the manifest: the only thing that is published.</param>
-/// <param name="FileSalts">Salt of each file's commitment, by picture number.</param>
+/// <param name="Files">Salt and commitment of each file, in the pictures' order.</param>
 /// <param name="FieldSalts">Salt of each confidential field's commitment, by field name.</param>
 public sealed record SealedFiling(
     byte[] Manifest,
     Sha256Hash Entry,
-    IReadOnlyDictionary<int, byte[]> FileSalts,
+    IReadOnlyList<SaltedFile> Files,
     IReadOnlyDictionary<string, byte[]> FieldSalts
 );
 
@@ -43,7 +47,10 @@ public sealed record SealedFiling(
 public static class Manifest
 {
     /// <summary>The version that is written.</summary>
-    public const string Version = "ipguard/manifest/v2";
+    public const string Version = "ipguard/manifest/v3";
+
+    // Without how the work was made.
+    const string SecondVersion = "ipguard/manifest/v2";
 
     // Without names of files and how the work came in; what was logged by it stays readable.
     const string FirstVersion = "ipguard/manifest/v1";
@@ -53,18 +60,27 @@ public static class Manifest
     /// <summary>Names of the confidential fields, in the order of the manifest.</summary>
     public static IReadOnlyList<string> FieldNames { get; } = ["title", "holder", "author", "description", CollectorField];
 
+    /// <summary>Commits to a file's bytes with a salt of its own.</summary>
+    public static SaltedFile Commit(ReadOnlySpan<byte> file, Func<byte[]> newSalt)
+    {
+        var salt = newSalt();
+        return new(salt, Commitment.Of(salt, file));
+    }
+
     /// <summary>Seals a filing: the same filing, files and salts give the same bytes.</summary>
-    /// <param name="files">Original bytes of the filing's pictures, in their order.</param>
+    /// <param name="files">Of the filing's pictures, in their order.</param>
     /// <param name="newSalt">32 fresh random bytes at each call.</param>
-    public static SealedFiling Seal(Filing filing, IReadOnlyList<ReadOnlyMemory<byte>> files, Collection collection, Func<byte[]> newSalt)
+    public static SealedFiling Seal(Filing filing, IReadOnlyList<SaltedFile> files, Collection collection, Func<byte[]> newSalt)
     {
         if (files.Count != filing.Pictures.Count)
-            throw new ArgumentException($"expected the bytes of {filing.Pictures.Count} pictures, got {files.Count}", nameof(files));
-        var fileSalts = filing.Pictures.ToDictionary(p => p.No, _ => newSalt());
+            throw new ArgumentException($"expected commitments to {filing.Pictures.Count} pictures, got {files.Count}", nameof(files));
         var fieldSalts = FieldNames.ToDictionary(name => name, _ => newSalt(), StringComparer.Ordinal);
+        var making = filing.Making ?? Making.Unstated;
         var manifest = new JsonObject
         {
             ["version"] = Version,
+            ["stage"] = making.StageToken,
+            ["ai_use"] = making.AiUseToken,
             ["number"] = filing.Number,
             ["filed_at"] = filing.FiledAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["category"] = filing.Category.Facts().Token,
@@ -72,14 +88,15 @@ public static class Manifest
             ["ownership_basis"] = TokenOf(filing.OwnershipBasis),
             ["nonce"] = Convert.ToHexStringLower(newSalt()),
             ["collection"] = new JsonObject { ["method"] = collection.Method, ["system"] = collection.System },
-            ["files"] = new JsonArray([.. filing.Pictures.Select((p, i) => File(p, files[i].Span, fileSalts[p.No]))]),
+            ["files"] = new JsonArray([.. filing.Pictures.Select((p, i) => File(p, files[i]))]),
             ["fields"] = new JsonArray([
                 .. FieldNames.Select(name => Field(name, ValueOf(filing, collection.Collector, name), fieldSalts[name])),
             ]),
         };
-        using var document = JsonDocument.Parse(manifest.ToJsonString());
-        var bytes = CanonicalJson.Write(document.RootElement);
-        return new(bytes, Sha256Hash.Of(bytes), fileSalts, fieldSalts);
+        if (making.Previous is { } previous)
+            manifest["previous"] = new JsonObject { ["filing"] = previous.Number, ["entry"] = previous.Entry.ToString() };
+        var bytes = CanonicalJson.Write(manifest);
+        return new(bytes, Sha256Hash.Of(bytes), files, fieldSalts);
     }
 
     /// <summary>The commitment to a text. A file's name is committed to by the file's own salt: whoever is shown the one is shown the
@@ -108,7 +125,7 @@ public static class Manifest
             _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "expected a basis of ownership"),
         };
 
-    /// <summary>Reads a manifest of this version or of the first.</summary>
+    /// <summary>Reads a manifest of this version or of an earlier one.</summary>
     /// <exception cref="FormatException">Not canonical, or a field is missing or of another form; the message says which.</exception>
     public static ManifestContent Read(byte[] bytes)
     {
@@ -116,9 +133,10 @@ public static class Manifest
         var root = document.RootElement;
         if (!CanonicalJson.Write(root).AsSpan().SequenceEqual(bytes))
             throw new FormatException("expected a manifest in canonical form (RFC 8785), got the same values written otherwise");
-        var isFirst = Text(root, "version") == FirstVersion;
-        if (!isFirst && Text(root, "version") != Version)
-            throw new FormatException($"expected a manifest of version {Version}, got '{Text(root, "version")}'");
+        var version = Text(root, "version");
+        var (isFirst, isThird) = (version == FirstVersion, version == Version);
+        if (!isFirst && !isThird && version != SecondVersion)
+            throw new FormatException($"expected a manifest of version {Version} or earlier, got '{version}'");
         var filedAt = DateTimeOffset.ParseExact(
             Text(root, "filed_at"),
             "yyyy-MM-dd'T'HH:mm:ss'Z'",
@@ -142,18 +160,23 @@ public static class Manifest
             ],
             [.. Items(root, "fields").Select(f => new CommittedField(Text(f, "name"), Sha256Hash.Parse(Text(f, "commitment"))))],
             isFirst ? null : Text(Inner(root, "collection"), "method"),
-            isFirst ? null : Text(Inner(root, "collection"), "system")
+            isFirst ? null : Text(Inner(root, "collection"), "system"),
+            isThird ? Text(root, "stage") : null,
+            isThird ? Text(root, "ai_use") : null,
+            isThird && root.TryGetProperty("previous", out var previous)
+                ? new(Text(previous, "filing"), Sha256Hash.Parse(Text(previous, "entry")))
+                : null
         );
     }
 
-    static JsonObject File(FiledPicture picture, ReadOnlySpan<byte> content, byte[] salt) =>
+    static JsonObject File(FiledPicture picture, SaltedFile file) =>
         new()
         {
             ["no"] = picture.No,
             ["media_type"] = picture.Fingerprint.Format.MediaType(),
             ["length_bytes"] = picture.LengthBytes,
-            ["commitment"] = Commitment.Of(salt, content).ToString(),
-            ["name_commitment"] = CommitToField(salt, picture.FileName).ToString(),
+            ["commitment"] = file.Commitment.ToString(),
+            ["name_commitment"] = CommitToField(file.Salt, picture.FileName).ToString(),
         };
 
     static JsonObject Field(string name, string value, byte[] salt) =>

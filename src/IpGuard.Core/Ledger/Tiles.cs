@@ -2,6 +2,11 @@ using System.Globalization;
 
 namespace IpGuard.Core.Ledger;
 
+/// <summary>One tile of a log.</summary>
+/// <param name="Level">Of hashes; null for a tile of entries.</param>
+/// <param name="Width">1 to 256.</param>
+public sealed record TileName(int? Level, long Index, int Width);
+
 /// <summary>Where a log's hashes lie (C2SP tlog-tiles): 256 to a tile, eight levels of the tree to a level of tiles.</summary>
 public static class Tiles
 {
@@ -21,6 +26,40 @@ public static class Tiles
 
     /// <summary>Path of a tile of entries, as in “tile/entries/000.p/3”.</summary>
     public static string EntriesPath(long tileIndex, int width) => $"tile/entries/{Number(tileIndex)}{Partial(width)}";
+
+    /// <summary>Reads a path as <see cref="Path"/> and <see cref="EntriesPath"/> write it.</summary>
+    /// <returns>False for any other way to write it: each tile has one address.</returns>
+    public static bool TryParse(string path, out TileName? tile)
+    {
+        tile = null;
+        const int mostLength = 64;
+        var parts = path.Length <= mostLength ? path.Split('/') : [];
+        if (parts.Length < 3 || parts[0] != "tile")
+            return false;
+        var isPartial = parts.Length > 3 && parts[^2].EndsWith(".p", StringComparison.Ordinal);
+        var width = Width;
+        if (isPartial && !int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out width))
+            return false;
+        var level = -1;
+        if (
+            parts[1] != "entries"
+            && !(int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out level) && level < Levels)
+        )
+            return false;
+        long index = 0;
+        foreach (var part in isPartial ? parts[2..^1] : parts[2..])
+        {
+            var digits = part.TrimStart('x').Replace(".p", "", StringComparison.Ordinal);
+            if (digits.Length != 3 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var group))
+                return false;
+            index = (index * 1000) + group;
+            if (index > long.MaxValue / 1_000_000)
+                return false;
+        }
+
+        tile = new(parts[1] == "entries" ? null : level, index, width);
+        return width is > 0 and <= Width && path == (tile.Level is { } of ? Path(of, index, width) : EntriesPath(index, width));
+    }
 
     // Groups of three digits, all but the last with an x before them.
     static string Number(long index)

@@ -1,6 +1,7 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Ledger;
 using IpGuard.Proof.Certificates;
 using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
@@ -13,11 +14,15 @@ public sealed record PrintedCertificate(FileContent? Pdf, string? Fault);
 /// <summary>What a stranger compares a bundle's keys with.</summary>
 /// <param name="LogKey">The ledger's verifier key: name, id and key.</param>
 /// <param name="LogKeyFingerprint">SHA-256 of its public key.</param>
-/// <param name="AuthorityFingerprint">SHA-256 of the root certificate to which the operator's own timestamps lead.</param>
-public sealed record ProofAnchors(string LogOrigin, string LogKey, string LogKeyFingerprint, string Authority, string AuthorityFingerprint);
+/// <param name="Authorities">Who signs times for this house now.</param>
+public sealed record ProofAnchors(string LogOrigin, string LogKey, string LogKeyFingerprint, IReadOnlyList<AuthorityAnchor> Authorities);
+
+/// <summary>One timestamp authority.</summary>
+/// <param name="Fingerprint">SHA-256 of the root certificate to which its tokens lead.</param>
+public sealed record AuthorityAnchor(string Name, bool IsOwn, string Fingerprint);
 
 /// <summary>Prints the certificate of a filing, and tells what it is to be compared with.</summary>
-public sealed class CertificateFlow(FilingReads filings, LedgerFolder ledger, LocalTimestamper timestamper, HouseSettings settings)
+public sealed class CertificateFlow(FilingReads filings, LedgerFolder ledger, Authorities authorities, HouseSettings settings)
 {
     /// <summary>Where the page is that <see cref="Anchors"/> are shown on.</summary>
     public const string CheckPath = "/check";
@@ -57,9 +62,7 @@ public sealed class CertificateFlow(FilingReads filings, LedgerFolder ledger, Lo
             [.. filing.Pictures.Select(p => new CertifiedFile(p.No, p.FileName, p.LengthBytes, p.Content))],
             pictures,
             new(proof.Entry, proof.LeafIndex, proof.LogOrigin, size, root, proof.LogKeyFingerprint),
-            proof is { TimestampedAt: { } at, TimestampAuthority: { } authority }
-                ? new(at, authority, proof.IsOwnAuthority, timestamper.AuthorityFingerprint)
-                : null,
+            proof.Timestamps is [var time, ..] ? new(time.At, time.Authority, time.IsOwn, time.RootFingerprint) : null,
             settings.PublicUrl is { } url ? $"{url.TrimEnd('/')}{CheckPath}" : null
         );
         return await Task.Run(
@@ -86,8 +89,13 @@ public sealed class CertificateFlow(FilingReads filings, LedgerFolder ledger, Lo
             ledger.Origin,
             ledger.Key.ToString(),
             ledger.Key.Fingerprint.ToString(),
-            timestamper.Authority,
-            timestamper.AuthorityFingerprint
+            [
+                .. authorities.Asked.Select(a => new AuthorityAnchor(
+                    a == authorities.Own ? authorities.Own.Authority : a.Name,
+                    a == authorities.Own,
+                    RootCertificate.FingerprintOf(a.RootPem)
+                )),
+            ]
         );
 
     static string Say(OwnershipBasis basis) =>

@@ -16,8 +16,11 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Filings;
 
 /// <summary>Filings as pages and the API read them, within what the viewer may see.</summary>
-public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTimestamper timestamper)
+public sealed class FilingReads(GuardStore store, LedgerFolder ledger)
 {
+    /// <summary>What the audit calls a filing that was accepted.</summary>
+    internal const string AcceptedAction = "filing.accepted";
+
     public const int PageSize = 24;
 
     /// <summary>Newest first.</summary>
@@ -51,26 +54,31 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
         if (filing is null)
             return null;
         var matches = await db.Matches.CountAsync(m => m.FilingNumber == number, stop);
-        var (state, leaf, checkpoint) = (await ProvenAsync([number], stop))[number];
+        var proof = (await ProvenAsync([number], stop))[number];
+        var later = await db
+            .Filings.AsNoTracking()
+            .Where(f => f.Previous == number)
+            .OrderBy(f => f.Number)
+            .Select(f => f.Number)
+            .ToListAsync(stop);
         ContestedReason? contested = (await ContestedAsync([filing], stop)).TryGetValue(number, out var reason) ? reason : null;
         return new(
-            Summarise(new(filing, filing.Pictures.Count, matches), state, contested is not null),
+            Summarise(new(filing, filing.Pictures.Count, matches), proof.State, contested is not null),
             filing.Author,
             filing.OwnershipBasis,
             filing.Description,
             contested,
             [.. filing.Pictures.OrderBy(p => p.No).Select(View)],
             new(
-                leaf.Entry,
-                leaf.LeafIndex,
+                proof.Leaf.Entry,
+                proof.Leaf.LeafIndex,
                 ledger.Origin,
-                checkpoint?.Size,
-                checkpoint?.Root,
-                checkpoint?.TimestampedAt,
-                checkpoint?.TimestampAuthority,
-                IsOwnAuthority: checkpoint?.TimestampAuthority == timestamper.Authority,
+                proof.Checkpoint?.Size,
+                proof.Checkpoint?.Root,
+                [.. proof.Tokens.OrderBy(t => t.Row.StampedAt).ThenBy(t => t.Row.Id).Select(View)],
                 ledger.Key.Fingerprint.ToString()
-            )
+            ),
+            new(filing.Stage, filing.AiUse, filing.Previous, later)
         );
     }
 
@@ -94,8 +102,8 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
             .FirstOrDefaultAsync(f => f.Number == number && (viewer.IsHouse || f.OrganisationId == viewer.OrganisationId), stop);
         if (filing is null)
             return null;
-        var (_, leaf, checkpoint) = (await ProvenAsync([number], stop))[number];
-        if (checkpoint?.Timestamp is null)
+        var (_, leaf, checkpoint, tokens) = (await ProvenAsync([number], stop))[number];
+        if (checkpoint is null || tokens.Count == 0)
             return null;
 
         var files = new List<BundleFile>();
@@ -103,7 +111,7 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
             files.Add(new(picture.No, picture.FileName, await store.Blobs.ReadAsync(picture.Content, stop), picture.Salt));
         var salts = JsonSerializer.Deserialize<Dictionary<string, byte[]>>(filing.FieldSalts)!;
         var domain = filing.ToFiling();
-        var collector = await CollectorAsync(db, number, stop);
+        var collector = await CollectorAsync(db, number, stop) ?? "";
         var proof = new TlogProof(leaf.LeafIndex, ledger.ProveInclusion(leaf.LeafIndex, checkpoint.Size), checkpoint.Note);
         var bundle = new Bundle(
             filing.Manifest,
@@ -114,42 +122,54 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
                     .Select(name => new BundleField(name, Manifest.ValueOf(domain, collector, name), salts[name])),
             ],
             proof.ToString(),
-            [new(checkpoint.Timestamp, timestamper.AuthorityPem, "", null, null)],
+            [
+                .. tokens.Select(t => new BundleToken(
+                    t.Row.Token,
+                    t.Root.RootPem,
+                    t.Root.ChainPem,
+                    t.Row.Request,
+                    t.Row.RenewsId is { } id ? tokens.FindIndex(other => other.Row.Id == id) + 1 : null
+                )),
+            ],
             ledger.Key.ToString()
         );
         return new(BundleWriter.Write(bundle), "application/zip", $"{number}.zip");
     }
 
     // Who handed it in, as the audit row of the same transaction has it.
-    static async Task<string> CollectorAsync(GuardDb db, string number, CancellationToken stop) =>
+    internal static async Task<string?> CollectorAsync(GuardDb db, string number, CancellationToken stop) =>
         await db
             .Audit.AsNoTracking()
-            .Where(a => a.Subject == number && (a.Action == "filing.accepted" || a.Action == RivalFlow.Contested))
+            .Where(a => a.Subject == number && (a.Action == AcceptedAction || a.Action == RivalFlow.Contested))
             .OrderBy(a => a.Id)
             .Select(a => a.Actor)
-            .FirstAsync(stop);
+            .FirstOrDefaultAsync(stop);
 
     // The ledger is the house's: what was asked for here has already been found within the viewer's scope.
-    async Task<Dictionary<string, (ProofState State, LeafRow Leaf, CheckpointRow? Checkpoint)>> ProvenAsync(
-        IReadOnlyList<string> numbers,
-        CancellationToken stop
-    )
+    async Task<Dictionary<string, Proven>> ProvenAsync(IReadOnlyList<string> numbers, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        var leaves = await db.Leaves.AsNoTracking().Where(l => l.Kind == "filing" && numbers.Contains(l.Subject)).ToListAsync(stop);
-        var proven = new Dictionary<string, (ProofState, LeafRow, CheckpointRow?)>(StringComparer.Ordinal);
+        var leaves = await db.Leaves.AsNoTracking().Where(l => l.Kind == LeafKind.Filing && numbers.Contains(l.Subject)).ToListAsync(stop);
+        var proven = new Dictionary<string, Proven>(StringComparer.Ordinal);
         foreach (var leaf in leaves)
         {
+            // The first that is stamped: it tells the earliest time. Before there is one, the first that is signed.
+            var stamped = await db.Timestamps.Where(t => t.CheckpointSize > leaf.LeafIndex).MinAsync(t => (long?)t.CheckpointSize, stop);
             var checkpoint = await db
                 .Checkpoints.AsNoTracking()
-                .Where(c => c.Size > leaf.LeafIndex)
+                .Where(c => stamped == null ? c.Size > leaf.LeafIndex : c.Size == stamped)
                 .OrderBy(c => c.Size)
                 .FirstOrDefaultAsync(stop);
+            var tokens = await db
+                .Timestamps.AsNoTracking()
+                .Where(t => t.CheckpointSize == stamped)
+                .Join(db.AuthorityRoots, t => t.RootId, r => r.Id, (t, r) => new StampedBy(t, r))
+                .ToListAsync(stop);
             var state =
-                checkpoint is null ? ProofState.Filed
-                : checkpoint.Timestamp is null ? ProofState.Checkpointed
+                checkpoint is null ? ProofState.Logged
+                : tokens.Count == 0 ? ProofState.Checkpointed
                 : ProofState.Timestamped;
-            proven[leaf.Subject] = (state, leaf, checkpoint);
+            proven[leaf.Subject] = new(state, leaf, checkpoint, [.. tokens.OrderBy(t => t.Row.Id)]);
         }
 
         return proven;
@@ -204,6 +224,19 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger, LocalTime
             fingerprint.Hashes.Upright.ToString()
         );
     }
+
+    static TimestampView View(StampedBy token) =>
+        new(
+            token.Row.StampedAt,
+            token.Row.Signer,
+            token.Row.Source == ITimestampAuthority.OwnName,
+            RootCertificate.FingerprintOf(token.Root.RootPem),
+            token.Row.RenewsId is not null
+        );
+
+    sealed record Proven(ProofState State, LeafRow Leaf, CheckpointRow? Checkpoint, List<StampedBy> Tokens);
+
+    sealed record StampedBy(TimestampRow Row, AuthorityRootRow Root);
 
     sealed record Row(FilingRow Filing, int Pictures, int Matches);
 }

@@ -6,14 +6,17 @@ namespace IpGuard.Flows.Filings;
 /// <summary>How far a filing has come. Shown as it is: nothing is called done before it is.</summary>
 public enum ProofState
 {
-    /// <summary>Kept; not yet in a signed checkpoint.</summary>
+    /// <summary>Kept durably.</summary>
     Filed = 1,
 
+    /// <summary>Its entry has its place in the ledger for ever; that is given in the same transaction in which it is kept.</summary>
+    Logged = 2,
+
     /// <summary>Its entry is under a signed checkpoint of the ledger.</summary>
-    Checkpointed = 2,
+    Checkpointed = 3,
 
     /// <summary>An authority has signed the time of that checkpoint.</summary>
-    Timestamped = 3,
+    Timestamped = 4,
 }
 
 /// <summary>One filing in a list.</summary>
@@ -50,19 +53,29 @@ public sealed record FiledPictureView(
 /// <summary>The certificate's data: what ties the filing to the ledger, and the ledger to a time.</summary>
 /// <param name="Entry">The 32 bytes that were logged: SHA-256 of the manifest.</param>
 /// <param name="LeafIndex">Where in the ledger.</param>
-/// <param name="CheckpointSize">Size of the first checkpoint that covers it; null until there is one.</param>
-/// <param name="IsOwnAuthority">True where the time was signed by this service's own authority: the page says so plainly.</param>
+/// <param name="CheckpointSize">Size of the first stamped checkpoint that covers it, else of the first signed one; null until there is
+/// one.</param>
+/// <param name="Timestamps">The earliest first; empty until an authority has answered.</param>
 public sealed record CertificateView(
     Sha256Hash Entry,
     long LeafIndex,
     string LogOrigin,
     long? CheckpointSize,
     Sha256Hash? CheckpointRoot,
-    DateTimeOffset? TimestampedAt,
-    string? TimestampAuthority,
-    bool IsOwnAuthority,
+    IReadOnlyList<TimestampView> Timestamps,
     string LogKeyFingerprint
 );
+
+/// <summary>One authority's word on when the checkpoint existed.</summary>
+/// <param name="IsOwn">The service's own authority: the page says so plainly.</param>
+/// <param name="RootFingerprint">SHA-256 of the root certificate to which the token leads.</param>
+/// <param name="IsRenewal">It renews an earlier token, and so tells a later time.</param>
+public sealed record TimestampView(DateTimeOffset At, string Authority, bool IsOwn, string RootFingerprint, bool IsRenewal);
+
+/// <summary>How a work was made, as its holder states it, and its other versions.</summary>
+/// <param name="Previous">Number of the filing that this one follows.</param>
+/// <param name="Later">Numbers of those that follow it.</param>
+public sealed record MakingView(WorkStage? Stage, AiUse? AiUse, string? Previous, IReadOnlyList<string> Later);
 
 /// <summary>One filing in full.</summary>
 public sealed record FilingView(
@@ -72,7 +85,8 @@ public sealed record FilingView(
     string? Description,
     ContestedReason? ContestedReason,
     IReadOnlyList<FiledPictureView> Pictures,
-    CertificateView Certificate
+    CertificateView Certificate,
+    MakingView Making
 );
 
 /// <summary>Which pages a list has.</summary>

@@ -38,7 +38,7 @@ public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvi
         var row = await db.Filings.AsNoTracking().Include(f => f.Pictures).FirstAsync(f => f.Number == due.Subject, stop);
         var filing = row.ToFiling();
         var near = await neighbours.OfFilingAsync(filing.Pictures, stop);
-        var others = (await FilingFlow.EarlierAsync(db, filing, near, stop)).Where(o => o.Number != filing.Number).ToList();
+        var others = (await FilingKeeper.EarlierAsync(db, filing.Pictures, near, stop)).Where(o => o.Number != filing.Number).ToList();
         // Filed in this order: the outbox says which was first, also within one second.
         var numbers = others.Select(o => o.Number).ToList();
         var later = await db

@@ -1,4 +1,5 @@
 using IpGuard.Flows.Judging;
+using IpGuard.Flows.Ledger;
 using Quartz;
 
 namespace IpGuard.Flows.Sweeps;
@@ -25,6 +26,14 @@ public sealed class FinishJob(FinishFlow finish) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await finish.FinishAsync(cancellationToken);
+}
+
+/// <summary>Quartz's night: checks the whole house, and leaves a report.</summary>
+[DisallowConcurrentExecution]
+public sealed class FsckJob(FsckFlow fsck) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await fsck.CheckAsync(progress: null, cancellationToken);
 }
 
 /// <summary>Quartz's tick for new filings: looks for them among the listings already known.</summary>

@@ -25,7 +25,7 @@ static class BundleTexts
             facts["system"] = manifest.System;
         }
 
-        return Canonical(facts);
+        return CanonicalJson.Write(facts);
     }
 
     /// <summary>One field a line, each with its salt before its text in base64, so that a shell needs to unpack no JSON.</summary>
@@ -33,8 +33,8 @@ static class BundleTexts
     {
         var lines = fields.Select(f =>
             Encoding.UTF8.GetString(
-                Canonical(
-                    new()
+                CanonicalJson.Write(
+                    new JsonObject
                     {
                         ["name"] = f.Name,
                         ["salted"] = Convert.ToBase64String([.. f.Salt, .. Encoding.UTF8.GetBytes(f.Value)]),
@@ -60,10 +60,4 @@ static class BundleTexts
     /// <summary>SHA-256 of a certificate; what people compare.</summary>
     public static string Fingerprint(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) =>
         Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
-
-    static byte[] Canonical(JsonObject json)
-    {
-        using var document = CanonicalJson.ReadPlain(Encoding.UTF8.GetBytes(json.ToJsonString()));
-        return CanonicalJson.Write(document.RootElement);
-    }
 }

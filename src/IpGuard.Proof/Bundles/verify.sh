@@ -49,10 +49,10 @@ strange=$(grep -v -x -E 'README.txt|manifest.json|(fields|collection).json|proof
 [ -z "$strange" ] && pass layout "no file but those of a bundle" || fail layout "files that are not a bundle's: $strange"
 
 # 2. Each file, its name and each text are what the manifest commits to.
-version=$(sed -n 's/.*"version":"\(ipguard\/manifest\/v[12]\)"}$/\1/p' manifest.json)
+version=$(sed -n 's/.*"version":"\(ipguard\/manifest\/v[123]\)"}$/\1/p' manifest.json)
 number=$(sed -n 's/.*"number":"\([^"]*\)".*/\1/p' manifest.json)
 filed=$(sed -n 's/.*"filed_at":"\([^"]*\)".*/\1/p' manifest.json)
-[ -n "$version" ] && pass manifest "$number, filed $filed" || fail manifest "expected a manifest of version 1 or 2"
+[ -n "$version" ] && pass manifest "$number, filed $filed" || fail manifest "expected a manifest of version 1, 2 or 3"
 { tr '{' '\n' < manifest.json; echo; } | sed -n 's/^"commitment":"\([0-9a-f]\{64\}\)","length_bytes":[0-9]*,"media_type":"[^"]*",\(.*\)"no":\([0-9]*\)}.*/\3 \1 \2/p' > "$tmp/files"
 [ -s "$tmp/files" ] || fail files "expected commitments to files in manifest.json, found none"
 while read -r no commitment named; do

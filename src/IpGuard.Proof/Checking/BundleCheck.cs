@@ -72,7 +72,9 @@ public static class BundleCheck
             if (!files.TryGetValue(BundleNames.Manifest, out var bytes))
                 throw new FormatException($"expected {BundleNames.Manifest} in the bundle, found none");
             var manifest = Manifest.Read(bytes);
-            steps.Add("manifest", null, $"{manifest.Number}, filed {manifest.FiledAt:u}, canonical form");
+            var making = manifest.Stage is null ? "" : $", stage {manifest.Stage}, AI use {manifest.AiUse}";
+            var after = manifest.Previous is { } previous ? $", follows {previous.Number} (entry {previous.Entry})" : "";
+            steps.Add("manifest", null, $"{manifest.Number}, filed {manifest.FiledAt:u}{making}{after}, canonical form");
             return manifest;
         }
         catch (FormatException e)

@@ -81,6 +81,42 @@ public sealed class LedgerFolder
     /// <summary>The entry at an index below the size.</summary>
     public Sha256Hash EntryAt(long index) => _tiles.ReadEntries(index / Tiles.Width, Size)[(int)(index % Tiles.Width)];
 
+    /// <summary>The bytes of one tile as it was published; null where it is none of the published checkpoint's or of an earlier
+    /// one.</summary>
+    public byte[]? ReadTile(TileName tile)
+    {
+        var available = Tiles.WidthOf(tile.Level ?? 0, tile.Index, Size);
+        return tile.Width > available || tile.Index > Tiles.CountAt(tile.Level ?? 0, Size) / Tiles.Width
+            ? null
+            : _tiles.ReadPublished(tile, available);
+    }
+
+    /// <summary>Derives the ledger anew from entries that are elsewhere, and compares every tile and the root.</summary>
+    /// <param name="entries">From index 0, as many as are published.</param>
+    /// <param name="grown">Called after each entry with the tree so far.</param>
+    /// <returns>What differs; each once, at most <paramref name="most"/>.</returns>
+    public async Task<IReadOnlyList<string>> CompareAsync(IAsyncEnumerable<Sha256Hash> entries, Action<CompactRange> grown, int most)
+    {
+        var comparison = new TileComparison(_tiles, Size, most);
+        var range = new CompactRange();
+        await foreach (var entry in entries)
+        {
+            if (range.Size == Size)
+                break;
+            range.Append(comparison.Add(entry));
+            grown(range);
+        }
+
+        comparison.Close();
+        if (range.Size != Size)
+            comparison.Faults.Add($"expected {Size} entries, found {range.Size}");
+        else if (Published is { } published && range.Root() != published.Checkpoint.Root)
+            comparison.Faults.Add(
+                $"expected entries that give the published root {published.Checkpoint.Root}, found some that give {range.Root()}"
+            );
+        return comparison.Faults;
+    }
+
     /// <summary>Ties an entry to the checkpoint of a size that was published.</summary>
     public IReadOnlyList<Sha256Hash> ProveInclusion(long index, long size) => MerkleTree.InclusionProof(index, size, NodeAt(size));
 

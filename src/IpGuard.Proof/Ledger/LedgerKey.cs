@@ -8,6 +8,8 @@ namespace IpGuard.Proof.Ledger;
 /// <summary>The Ed25519 key that signs the ledger's checkpoints. A new key is a new origin, and so a new log.</summary>
 public sealed class LedgerKey
 {
+    const string KeyName = "ledger.key";
+
     readonly byte[] _secret;
 
     LedgerKey(string origin, byte[] secret)
@@ -28,7 +30,7 @@ public sealed class LedgerKey
     /// <exception cref="LedgerException">The key there is of another origin, or its file is not a key.</exception>
     public static LedgerKey Open(string folder, string origin)
     {
-        var path = Path.Combine(folder, "ledger.key");
+        var path = Path.Combine(folder, KeyName);
         if (!File.Exists(path))
         {
             var secret = new byte[Ed25519.SecretKeySize];
@@ -36,6 +38,16 @@ public sealed class LedgerKey
             SecretFile.Write(path, Encoding.UTF8.GetBytes($"{origin}\n{Convert.ToBase64String(secret)}\n"));
         }
 
+        return Read(folder, origin);
+    }
+
+    /// <summary>Reads the key of a folder, which has to be there.</summary>
+    /// <exception cref="LedgerException">It is not there, is of another origin, or its file is not a key.</exception>
+    public static LedgerKey Read(string folder, string origin)
+    {
+        var path = Path.Combine(folder, KeyName);
+        if (!File.Exists(path))
+            throw new LedgerException($"expected the ledger's key in {path}, found none: restore it from a backup");
         var lines = File.ReadAllLines(path);
         var key = new byte[Ed25519.SecretKeySize + 3];
         if (

@@ -6,6 +6,9 @@ namespace IpGuard.Proof.Ledger;
 /// <summary>A log's tiles on disk (C2SP tlog-tiles). Tiles are immutable: a wider one is another file.</summary>
 sealed class TileFolder(string folder)
 {
+    // An entry with its length before it.
+    const int EntryBytes = 2 + Sha256Hash.LengthBytes;
+
     /// <summary>Root of the perfect subtree, from the tiles of a log of this size.</summary>
     public Sha256Hash Node(int level, long index, long size)
     {
@@ -32,12 +35,27 @@ sealed class TileFolder(string folder)
     {
         var width = Tiles.WidthOf(0, tileIndex, size);
         var bytes = File.ReadAllBytes(Path.Combine(folder, Tiles.EntriesPath(tileIndex, width)));
-        const int framed = 2 + Sha256Hash.LengthBytes;
-        if (bytes.Length != width * framed)
+        if (bytes.Length != width * EntryBytes)
             throw new LedgerException(
-                $"expected {width * framed} bytes in {Tiles.EntriesPath(tileIndex, width)}, found {bytes.Length}: restore it from a backup"
+                $"expected {width * EntryBytes} bytes in {Tiles.EntriesPath(tileIndex, width)}, found {bytes.Length}: restore it from a backup"
             );
-        return [.. Enumerable.Range(0, width).Select(i => new Sha256Hash(bytes.AsSpan((i * framed) + 2, Sha256Hash.LengthBytes)))];
+        return [.. Enumerable.Range(0, width).Select(i => new Sha256Hash(bytes.AsSpan((i * EntryBytes) + 2, Sha256Hash.LengthBytes)))];
+    }
+
+    /// <summary>The bytes of a tile; where only a wider one is left, as many of it as are asked for.</summary>
+    public byte[] ReadPublished(TileName tile, int available)
+    {
+        string PathOf(int width) =>
+            Path.Combine(folder, tile.Level is { } level ? Tiles.Path(level, tile.Index, width) : Tiles.EntriesPath(tile.Index, width));
+
+        var path = new[] { tile.Width, available, Tiles.Width }.Select(PathOf).FirstOrDefault(File.Exists);
+        if (path is null)
+            throw new LedgerException($"expected {PathOf(tile.Width)}, found none: restore it from a backup");
+        var length = tile.Width * (tile.Level is null ? EntryBytes : Sha256Hash.LengthBytes);
+        var bytes = File.ReadAllBytes(path);
+        return bytes.Length >= length
+            ? bytes[..length]
+            : throw new LedgerException($"expected at least {length} bytes in {path}, found {bytes.Length}: restore it from a backup");
     }
 
     // Returns the hashes of the tiles that became full: the new nodes of the level above.

@@ -2,13 +2,13 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
-using IpGuard.Proof.Bundles;
+using IpGuard.Proof.Checking;
 
 namespace IpGuard.Proof.Timestamps;
 
 /// <summary>The operator's own timestamp authority (RFC 3161), for a machine that has no other. It proves the operator's word and no
 /// more; certificates say so plainly.</summary>
-public sealed class LocalTimestamper : IDisposable
+public sealed class LocalTimestamper : ITimestampAuthority, IDisposable
 {
     const string TimeStamping = "1.3.6.1.5.5.7.3.8";
     const string TstInfo = "1.2.840.113549.1.9.16.1.4";
@@ -24,20 +24,28 @@ public sealed class LocalTimestamper : IDisposable
 
     LocalTimestamper(X509Certificate2 signer, string authorityPem) => (_signer, AuthorityPem) = (signer, authorityPem);
 
-    /// <summary>Name of the authority, as its certificate has it.</summary>
+    public string Name => ITimestampAuthority.OwnName;
+
+    /// <inheritdoc/>
+    public string RootPem => AuthorityPem;
+
+    /// <summary>Name of the signer, as its certificate has it.</summary>
     public string Authority => _signer.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
 
     /// <summary>The root certificate to which tokens lead, as PEM.</summary>
     public string AuthorityPem { get; }
 
     /// <summary>SHA-256 of that certificate; what people compare.</summary>
-    public string AuthorityFingerprint
+    public string AuthorityFingerprint => RootCertificate.FingerprintOf(AuthorityPem);
+
+    /// <inheritdoc/>
+    public Task<GrantedTimestamp> StampAsync(ReadOnlyMemory<byte> data, DateTimeOffset now, CancellationToken stop)
     {
-        get
-        {
-            using var root = X509Certificate2.CreateFromPem(AuthorityPem);
-            return BundleTexts.Fingerprint(root);
-        }
+        var token = Stamp(data.Span, now);
+        var (time, fault) = TimestampCheck.Check(token, data.Span, new(AuthorityPem));
+        return time is null
+            ? throw new TimestampException(fault!)
+            : Task.FromResult(new GrantedTimestamp(token, null, time, AuthorityPem, ""));
     }
 
     /// <summary>Reads the authority of a folder, making it on first use. Keys can be read by their owner alone.</summary>

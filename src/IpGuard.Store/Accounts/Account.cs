@@ -20,4 +20,7 @@ public sealed class OrganisationRow
 public sealed class Account : IdentityUser<Guid>
 {
     public required Guid OrganisationId { get; init; }
+
+    /// <summary>Entries of the ledger below this index were shown to them.</summary>
+    public long SeenEntries { get; set; }
 }

@@ -33,6 +33,18 @@ public sealed class FilingRow : IOwned
 
     public int? ContestedBits { get; init; }
 
+    /// <summary>Null where it was not stated.</summary>
+    public WorkStage? Stage { get; init; }
+
+    /// <summary>Null where it was not declared.</summary>
+    public AiUse? AiUse { get; init; }
+
+    /// <summary>Number of the filing that this one follows; null for the first.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>Its entry in the ledger.</summary>
+    public Sha256Hash? PreviousEntry { get; init; }
+
     /// <summary>The canonical bytes whose hash was logged. Kept as they are: never written anew to be checked.</summary>
     public required byte[] Manifest { get; init; }
 
@@ -53,7 +65,8 @@ public sealed class FilingRow : IOwned
             OwnershipBasis,
             Description,
             [.. Pictures.OrderBy(p => p.No).Select(p => p.ToPicture())],
-            FiledAt
+            FiledAt,
+            new(Stage, AiUse, Previous is null ? null : new(Previous, PreviousEntry!.Value))
         );
 }
 

@@ -10,7 +10,7 @@ public sealed class LeafRow : IOwned
 
     public required Guid OrganisationId { get; init; }
 
-    /// <summary>What kind of thing was logged: “filing”.</summary>
+    /// <summary>What kind of thing was logged: one of <see cref="LeafKind"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The number of what was logged.</summary>
@@ -22,7 +22,20 @@ public sealed class LeafRow : IOwned
     public required DateTimeOffset AddedAt { get; init; }
 }
 
-/// <summary>A signed checkpoint of the ledger, and the time that was signed for it.</summary>
+/// <summary>Kinds of what is logged; stored, never renamed.</summary>
+public static class LeafKind
+{
+    /// <summary>A filing's manifest.</summary>
+    public const string Filing = "filing";
+
+    /// <summary>A listing as it was seen when a match was raised.</summary>
+    public const string Snapshot = "snapshot";
+
+    /// <summary>A closed segment of the audit.</summary>
+    public const string Audit = "audit";
+}
+
+/// <summary>A signed checkpoint of the ledger.</summary>
 public sealed class CheckpointRow
 {
     /// <summary>Number of entries it covers.</summary>
@@ -34,13 +47,6 @@ public sealed class CheckpointRow
     public required string Note { get; init; }
 
     public required DateTimeOffset SignedAt { get; init; }
-
-    /// <summary>RFC 3161 token (DER) over the checkpoint's body; null until an authority has answered.</summary>
-    public byte[]? Timestamp { get; set; }
-
-    public DateTimeOffset? TimestampedAt { get; set; }
-
-    public string? TimestampAuthority { get; set; }
 }
 
 /// <summary>A stop that is still to be done for something already kept.</summary>

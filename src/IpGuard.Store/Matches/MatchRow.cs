@@ -54,6 +54,9 @@ public sealed class MatchRow : IOwned
     /// <summary>The sweep that raised it.</summary>
     public required long SweepId { get; init; }
 
+    /// <summary>The listing as it was seen, in the ledger; null until it is entered.</summary>
+    public string? EvidenceNumber { get; set; }
+
     /// <summary>The alert that told of it; null until it has been told.</summary>
     public Guid? AlertId { get; set; }
 

@@ -67,6 +67,9 @@ namespace IpGuard.Store.Migrations
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("SeenEntries")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER");
 
@@ -154,6 +157,9 @@ namespace IpGuard.Store.Migrations
                     b.Property<string>("Number")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("AiUse")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Author")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -191,6 +197,15 @@ namespace IpGuard.Store.Migrations
                     b.Property<int>("OwnershipBasis")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Previous")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("PreviousEntry")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int?>("Stage")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -200,6 +215,8 @@ namespace IpGuard.Store.Migrations
                         .HasColumnType("BLOB");
 
                     b.HasKey("Number");
+
+                    b.HasIndex("Previous");
 
                     b.HasIndex("OrganisationId", "FiledAt");
 
@@ -310,7 +327,72 @@ namespace IpGuard.Store.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Subject");
+
                     b.ToTable("Audit");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.AuditSegmentRow", b =>
+                {
+                    b.Property<long>("No")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstAuditId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastAuditId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("No");
+
+                    b.ToTable("AuditSegments");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.AuthorityRootRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ChainPem")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RootPem")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuthorityRoots");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.AuthorityRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Authorities");
                 });
 
             modelBuilder.Entity("IpGuard.Store.Ledger.CheckpointRow", b =>
@@ -329,18 +411,36 @@ namespace IpGuard.Store.Migrations
                     b.Property<long>("SignedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Timestamp")
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("TimestampAuthority")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("TimestampedAt")
-                        .HasColumnType("INTEGER");
-
                     b.HasKey("Size");
 
                     b.ToTable("Checkpoints");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.EvidenceRow", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Statement")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("OrganisationId", "ListingId", "Content")
+                        .IsUnique();
+
+                    b.ToTable("Evidence");
                 });
 
             modelBuilder.Entity("IpGuard.Store.Ledger.FactRow", b =>
@@ -355,6 +455,30 @@ namespace IpGuard.Store.Migrations
                     b.HasKey("Key");
 
                     b.ToTable("Facts");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.FsckRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsClean")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Parts")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Fscks");
                 });
 
             modelBuilder.Entity("IpGuard.Store.Ledger.LeafRow", b =>
@@ -384,6 +508,8 @@ namespace IpGuard.Store.Migrations
 
                     b.HasIndex("Kind", "Subject")
                         .IsUnique();
+
+                    b.HasIndex("OrganisationId", "LeafIndex");
 
                     b.ToTable("Leaves");
                 });
@@ -416,6 +542,54 @@ namespace IpGuard.Store.Migrations
                         .IsUnique();
 
                     b.ToTable("Outbox");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.TimestampRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CheckpointSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RenewsId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Request")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("RootId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Signer")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SignerEndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StampedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Token")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RenewsId");
+
+                    b.HasIndex("RootId");
+
+                    b.HasIndex("CheckpointSize", "Source");
+
+                    b.ToTable("Timestamps");
                 });
 
             modelBuilder.Entity("IpGuard.Store.Listings.ListedPictureRow", b =>
@@ -719,6 +893,9 @@ namespace IpGuard.Store.Migrations
                     b.Property<byte[]>("Contributions")
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("EvidenceNumber")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("FiledPictureNo")
                         .HasColumnType("INTEGER");
 
@@ -772,6 +949,8 @@ namespace IpGuard.Store.Migrations
                         .HasColumnType("BLOB");
 
                     b.HasKey("Number");
+
+                    b.HasIndex("EvidenceNumber", "Number");
 
                     b.HasIndex("FilingNumber", "ListingId")
                         .IsUnique();
@@ -1062,6 +1241,21 @@ namespace IpGuard.Store.Migrations
                     b.HasOne("IpGuard.Store.Filings.FilingRow", null)
                         .WithMany("Pictures")
                         .HasForeignKey("FilingNumber")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.TimestampRow", b =>
+                {
+                    b.HasOne("IpGuard.Store.Ledger.CheckpointRow", null)
+                        .WithMany()
+                        .HasForeignKey("CheckpointSize")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("IpGuard.Store.Ledger.AuthorityRootRow", null)
+                        .WithMany()
+                        .HasForeignKey("RootId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

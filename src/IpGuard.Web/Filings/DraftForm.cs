@@ -4,7 +4,8 @@ using IpGuard.Web.Shared;
 
 namespace IpGuard.Web.Filings;
 
-/// <summary>Reads a draft from a form: fields title, category, author, ownershipBasis, description, and files pictures.</summary>
+/// <summary>Reads a draft from a form: fields title, category, author, ownershipBasis, description, stage, aiUse, previous, and files
+/// pictures.</summary>
 static class DraftForm
 {
     // A draft with which Core finds no fault. One field of another put into it shows whether that field is at fault.
@@ -26,8 +27,25 @@ static class DraftForm
         _ = Categories.TryParse(form["category"], out var category);
         if (!Enum.TryParse<OwnershipBasis>(form["ownershipBasis"], out var basis))
             basis = default;
-        return new(form["title"].ToString(), category, form["author"].ToString(), basis, form["description"].ToString(), pictures);
+        return new(
+            form["title"].ToString(),
+            category,
+            form["author"].ToString(),
+            basis,
+            form["description"].ToString(),
+            pictures,
+            Read<WorkStage>(form["stage"].ToString()),
+            Read<AiUse>(form["aiUse"].ToString()),
+            form["previous"].ToString().Trim()
+        );
     }
+
+    // What is sent and is none of them is no member, and is refused as such.
+    static T? Read<T>(string text)
+        where T : struct, Enum =>
+        text.Length == 0 ? null
+        : Enum.TryParse<T>(text, out var value) ? value
+        : default(T);
 
     /// <summary>A refusal, told at the fields of the form.</summary>
     public static FaultList Faults(Draft draft, Decision.Refused refused) =>
@@ -53,6 +71,9 @@ static class DraftForm
             ("category", Sound with { Category = draft.Category }, Categories.All.Count),
             ("author", Sound with { Author = draft.Author }, Draft.MaximumAuthorLength),
             ("ownershipBasis", Sound with { OwnershipBasis = draft.OwnershipBasis }, 0),
+            ("stage", Sound with { Stage = draft.Stage }, 0),
+            ("aiUse", Sound with { AiUse = draft.AiUse }, 0),
+            ("previous", Sound with { Previous = draft.Previous }, 0),
             ("description", Sound with { Description = draft.Description }, Draft.MaximumDescriptionLength),
         ];
 }

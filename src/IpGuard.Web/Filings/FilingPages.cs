@@ -16,10 +16,15 @@ public sealed record FileForm(
     string? Author,
     OwnershipBasis OwnershipBasis,
     string? Description,
+    WorkStage? Stage,
+    AiUse? AiUse,
+    string? Previous,
     FaultList Faults
 )
 {
-    public static FileForm Blank(string author) => new(null, null, author, Core.Filings.OwnershipBasis.OwnCreation, null, FaultList.None);
+    /// <param name="previous">The filing that the new one follows; null for a first one.</param>
+    public static FileForm Blank(string author, string? previous) =>
+        new(null, null, author, Core.Filings.OwnershipBasis.OwnCreation, null, null, null, previous, FaultList.None);
 }
 
 /// <summary>One filing with its most alike matches and its surest possible prior designs.</summary>
@@ -36,7 +41,8 @@ static class FilingPages
         var pages = routes.MapGroup("").RequireAuthorization().ExcludeFromDescription();
         pages.MapGet(
             "/file",
-            async (Visitor visitor) => PageResult.Show<FilePage>(FileForm.Blank((await visitor.WhoAsync())!.Organisation))
+            async (string? previous, Visitor visitor) =>
+                PageResult.Show<FilePage>(FileForm.Blank((await visitor.WhoAsync())!.Organisation, previous))
         );
         pages.MapPost("/file", FileAsync).WithFormOptions(multipartBodyLengthLimit: WebDoor.MaximumBodyBytes);
         pages.MapGet("/filings", ListAsync);
@@ -84,6 +90,9 @@ static class FilingPages
             draft.Author,
             draft.OwnershipBasis,
             draft.Description,
+            draft.Stage,
+            draft.AiUse,
+            draft.Previous,
             DraftForm.Faults(draft, refused)
         );
         return PageResult.Show<FilePage>(again, StatusCodes.Status400BadRequest);

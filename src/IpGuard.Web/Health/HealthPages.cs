@@ -1,4 +1,5 @@
 using IpGuard.Flows.Health;
+using IpGuard.Flows.Ledger;
 using IpGuard.Web.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -28,6 +29,10 @@ static class HealthPages
                         ? Results.Text("well")
                         : Results.Text("not well", statusCode: StatusCodes.Status503ServiceUnavailable)
             )
+            .ExcludeFromDescription();
+        routes
+            .MapGet("/health/fsck", async (FsckFlow fsck, CancellationToken stop) => PageResult.Show<FsckPage>(await fsck.ReadAsync(stop)))
+            .RequireAuthorization()
             .ExcludeFromDescription();
         routes.MapGet("/api/health", ReadAsync).WithTags("Health").RequireAuthorization().WithSummary("How the house is, part by part");
     }

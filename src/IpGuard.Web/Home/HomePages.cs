@@ -1,6 +1,7 @@
 using System.Globalization;
 using IpGuard.Flows.Accounts;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Matches;
 using IpGuard.Flows.Watches;
 using IpGuard.Web.Shared;
@@ -12,13 +13,17 @@ namespace IpGuard.Web.Home;
 /// <summary>What a signed-in person sees first.</summary>
 /// <param name="Latest">The newest alert; null where there is none.</param>
 /// <param name="Watches">How many standing orders there are.</param>
+/// <param name="Entries">Entries of the ledger in the organisation's name.</param>
+/// <param name="NewEntries">Those that this account has not been shown.</param>
 public sealed record Dashboard(
     SignedIn Who,
     PageOf<FilingSummary> Filings,
     PageOf<MatchSummary> Matches,
     int UnreadAlerts,
     AlertView? Latest,
-    int Watches
+    int Watches,
+    int Entries,
+    int NewEntries
 );
 
 /// <summary>The first page, the language, and the pages for what went wrong.</summary>
@@ -36,6 +41,7 @@ static class HomePages
         FilingReads filings,
         MatchReads matches,
         WatchFlow watches,
+        LedgerReads entries,
         CancellationToken stop
     )
     {
@@ -49,7 +55,9 @@ static class HomePages
                 await matches.ListAsync(who.Viewer, new(), 1, stop),
                 await visitor.UnreadAlertsAsync(),
                 alerts.Items is [var latest, ..] ? latest : null,
-                (await watches.ListAsync(who.Viewer, stop)).Count
+                (await watches.ListAsync(who.Viewer, stop)).Count,
+                await entries.CountAsync(who.Viewer, stop),
+                await visitor.NewEntriesAsync()
             )
         );
     }

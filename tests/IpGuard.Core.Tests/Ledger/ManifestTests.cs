@@ -24,14 +24,20 @@ public class ManifestTests
         new(2026, 11, 24, 1, 2, 3, TimeSpan.Zero)
     );
 
+    static readonly Filing Followed = Filing with
+    {
+        Making = new(WorkStage.Sketch, AiUse.Assisted, new($"F-{new string('a', 32)}", Sha256Hash.Of("first"u8))),
+    };
+
     static readonly Collection Collection = new("lin@example.com", Collection.Api, "IpGuard 1.0.0.0");
 
     static string Frozen(string name) => Path.Combine(SharedData.ProjectRoot, "tests", "frozen", name);
 
-    static SealedFiling Seal(byte first)
+    static SealedFiling Seal(byte first, Filing? filing = null)
     {
         var next = first;
-        return Manifest.Seal(Filing, [File], Collection, () => [.. Enumerable.Repeat(next++, Commitment.SaltBytes)]);
+        byte[] NewSalt() => [.. Enumerable.Repeat(next++, Commitment.SaltBytes)];
+        return Manifest.Seal(filing ?? Filing, [Manifest.Commit(File, NewSalt)], Collection, NewSalt);
     }
 
     [Fact]
@@ -43,8 +49,26 @@ public class ManifestTests
 
     // What is once logged cannot be logged otherwise: these bytes are frozen.
     [Fact]
-    public void Version_2_is_written_as_it_was_when_it_was_frozen() =>
-        Assert.Equal(System.IO.File.ReadAllBytes(Frozen("manifest-v2.json")), Seal(1).Manifest);
+    public void Version_3_is_written_as_it_was_when_it_was_frozen() =>
+        Assert.Equal(System.IO.File.ReadAllBytes(Frozen("manifest-v3.json")), Seal(1, Followed).Manifest);
+
+    [Fact]
+    public void How_the_work_was_made_is_stated_and_what_it_follows_is_bound_by_its_entry()
+    {
+        var content = Manifest.Read(Seal(1, Followed).Manifest);
+        Assert.Equal(("sketch", "assisted"), (content.Stage, content.AiUse));
+        Assert.Equal(Followed.Making!.Previous, content.Previous);
+        var plain = Manifest.Read(Seal(1).Manifest);
+        Assert.Equal(("not-stated", "not-stated", null), (plain.Stage, plain.AiUse, plain.Previous));
+    }
+
+    [Fact]
+    public void Version_2_is_still_read_and_says_nothing_of_how_the_work_was_made()
+    {
+        var content = Manifest.Read(System.IO.File.ReadAllBytes(Frozen("manifest-v2.json")));
+        Assert.Equal(("F-1", Collection.Method), (content.Number, content.Method));
+        Assert.Equal((null, null, null), (content.Stage, content.AiUse, content.Previous));
+    }
 
     [Fact]
     public void Version_1_is_still_read_and_says_nothing_of_how_the_work_came_in()
@@ -65,7 +89,7 @@ public class ManifestTests
             Manifest.CommitToField(made.FieldSalts["collector"], "lin@example.com"),
             content.Fields.Single(f => f.Name == "collector").Commitment
         );
-        Assert.Equal(Manifest.CommitToField(made.FileSalts[1], "a.jpg"), content.Files[0].NameCommitment);
+        Assert.Equal(Manifest.CommitToField(made.Files[0].Salt, "a.jpg"), content.Files[0].NameCommitment);
     }
 
     [Fact]
@@ -81,7 +105,7 @@ public class ManifestTests
     {
         var made = Seal(1);
         var content = Manifest.Read(made.Manifest);
-        Assert.Equal(Sha256Hash.Of([.. made.FileSalts[1], .. File]), content.Files[0].Commitment);
+        Assert.Equal(Sha256Hash.Of([.. made.Files[0].Salt, .. File]), content.Files[0].Commitment);
         Assert.Equal(Manifest.CommitToField(made.FieldSalts["title"], "碎花裙"), content.Fields.Single(f => f.Name == "title").Commitment);
         Assert.Equal(("F-1", Filing.FiledAt), (content.Number, content.FiledAt));
     }

@@ -33,18 +33,20 @@ sealed class MadeBundle : IDisposable
             OwnershipBasis.OwnCreation,
             "two\nlines\tand a tab\n",
             [new(1, "裙 1.jpg", Sha256Hash.Of(file), file.Length, new(PictureFormat.Jpeg, 10, 10, false, 90, default, default))],
-            Now
+            Now,
+            new(WorkStage.Photograph, AiUse.None, new($"F-{new string('0', 32)}", Sha256Hash.Of([0])))
         );
         const string collector = "lin@example.com";
         var collection = new Collection(collector, Collection.WebForm, "IpGuard 1.0.0.0; test");
-        var made = Manifest.Seal(filing, [file], collection, () => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        static byte[] NewSalt() => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        var made = Manifest.Seal(filing, [Manifest.Commit(file, NewSalt)], collection, NewSalt);
         var key = LedgerKey.Open(_folder.At("keys"), Origin);
         var ledger = LedgerFolder.Open(_folder.At("log"), key, long.MaxValue);
         var published = ledger.Integrate(0, [Sha256Hash.Of([0]), made.Entry, Sha256Hash.Of([2])]);
         Body = published.Checkpoint.ToBody();
         Bundle = new(
             made.Manifest,
-            [new(1, "裙 1.jpg", file, made.FileSalts[1])],
+            [new(1, "裙 1.jpg", file, made.Files[0].Salt)],
             [.. Manifest.FieldNames.Select(n => new BundleField(n, Manifest.ValueOf(filing, collector, n), made.FieldSalts[n]))],
             new TlogProof(1, ledger.ProveInclusion(1, 3), published.Note).ToString(),
             [new(Timestamper.Stamp(Body, Now), Timestamper.AuthorityPem, "", null, null)],

@@ -1,20 +1,19 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Proof.Ledger;
-using IpGuard.Proof.Timestamps;
 using IpGuard.Store;
 using IpGuard.Store.Ledger;
 using Microsoft.EntityFrameworkCore;
 
-namespace IpGuard.Flows.Filings;
+namespace IpGuard.Flows.Ledger;
 
-/// <summary>Brings what was filed under a signed checkpoint, and the checkpoint under a signed time. Every stop can be repeated.</summary>
-public sealed class LedgerFlow(GuardStore store, LedgerFolder ledger, LocalTimestamper timestamper, TimeProvider clock) : IDisposable
+/// <summary>Brings what was entered under a signed checkpoint. Every stop can be repeated.</summary>
+public sealed class LedgerFlow(GuardStore store, LedgerFolder ledger, LedgerBells bells, TimeProvider clock) : IDisposable
 {
     const int BatchLeaves = 10_000;
 
     readonly SemaphoreSlim _writer = new(1, 1);
 
-    /// <summary>Integrates all leaves that the ledger lacks, signs a checkpoint, and has its time signed.</summary>
+    /// <summary>Integrates all leaves that the ledger lacks, and signs a checkpoint.</summary>
     /// <returns>How many leaves were integrated now.</returns>
     public async Task<int> IntegrateAsync(CancellationToken stop)
     {
@@ -26,7 +25,8 @@ public sealed class LedgerFlow(GuardStore store, LedgerFolder ledger, LocalTimes
             while (await IntegrateBatchAsync(db, stop) is var some and > 0)
                 integrated += some;
             await RecordAsync(db, stop);
-            await StampAsync(db, stop);
+            if (integrated > 0)
+                bells.Timestamps.Ring();
             return integrated;
         }
         finally
@@ -67,17 +67,5 @@ public sealed class LedgerFlow(GuardStore store, LedgerFolder ledger, LocalTimes
             }
         );
         await db.SaveChangesAsync(stop);
-    }
-
-    async Task StampAsync(GuardDb db, CancellationToken stop)
-    {
-        foreach (var row in await db.Checkpoints.Where(c => c.Timestamp == null).OrderBy(c => c.Size).ToListAsync(stop))
-        {
-            var at = clock.GetUtcNow();
-            row.Timestamp = timestamper.Stamp(new Core.Ledger.Checkpoint(ledger.Origin, row.Size, row.Root).ToBody(), at);
-            row.TimestampedAt = at;
-            row.TimestampAuthority = timestamper.Authority;
-            await db.SaveChangesAsync(stop);
-        }
     }
 }

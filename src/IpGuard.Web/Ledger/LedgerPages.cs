@@ -1,0 +1,55 @@
+using System.Text;
+using IpGuard.Flows.Ledger;
+using IpGuard.Web.Shared;
+
+namespace IpGuard.Web.Ledger;
+
+/// <summary>The ledger for strangers (C2SP tlog-tiles), and for a holder what stands in it in their name.</summary>
+static class LedgerPages
+{
+    const string Text = "text/plain; charset=utf-8";
+
+    public static void MapLedger(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/log/checkpoint", Checkpoint).ExcludeFromDescription();
+        routes.MapGet("/log/key", (LedgerReads ledger) => Results.Text(ledger.Key + "\n", Text)).ExcludeFromDescription();
+        routes.MapGet("/log/{**path}", Tile).ExcludeFromDescription();
+        routes
+            .MapGet(
+                "/entries",
+                async (int? page, Visitor visitor, LedgerReads ledger, CancellationToken stop) =>
+                {
+                    var who = (await visitor.WhoAsync())!;
+                    var seen = await ledger.SeeAsync(who.Viewer, who.AccountId, stop);
+                    return PageResult.Show<EntriesPage>(await ledger.OwnAsync(who.Viewer, seen, page ?? 1, stop));
+                }
+            )
+            .RequireAuthorization()
+            .ExcludeFromDescription();
+        routes
+            .MapGet(
+                "/api/entries",
+                async (int? page, Visitor visitor, LedgerReads ledger, CancellationToken stop) =>
+                    TypedResults.Ok(await ledger.OwnAsync(await visitor.ViewerAsync(), long.MaxValue, page ?? 1, stop))
+            )
+            .RequireAuthorization()
+            .WithTags("Ledger")
+            .WithSummary("List the ledger's entries in your name, newest first");
+    }
+
+    // Never from a cache: whoever compares checkpoints wants the newest.
+    static IResult Checkpoint(LedgerReads ledger, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return ledger.Checkpoint is { } note ? Results.Text(note, Text, Encoding.UTF8) : Results.NotFound();
+    }
+
+    // A tile never changes; a wider one has another address.
+    static IResult Tile(string path, LedgerReads ledger, HttpContext context)
+    {
+        if (ledger.Tile(path) is not { } bytes)
+            return Results.NotFound();
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        return Results.Bytes(bytes, "application/octet-stream");
+    }
+}
