@@ -8,6 +8,12 @@ var pdq = new Command("pdq", "hashes beside the plain scalar port of the publish
 pdq.SetAction(_ => PdqBench.Run());
 root.Add(pdq);
 
+var folder = new Option<string?>("--folder") { Description = "folder on the disk to be measured (default: a temporary one)" };
+var proofModels = new Option<string>("--models") { Description = "folder of models", DefaultValueFactory = _ => "models" };
+var proof = new Command("proof", "filings a second and their proofs, beside the disk's own rate of durable transactions") { proofModels, folder };
+proof.SetAction((parse, _) => ProofBench.RunAsync(parse.GetRequiredValue(proofModels), parse.GetValue(folder)));
+root.Add(proof);
+
 var names = new Command("names", "watched names in made titles: found by each kind of disguise, and false alarms on honest titles");
 names.SetAction(_ => NamesBench.Run());
 root.Add(names);

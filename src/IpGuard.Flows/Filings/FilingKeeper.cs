@@ -82,34 +82,30 @@ public sealed class FilingKeeper(GuardStore store, Neighbours neighbours, Ledger
     async Task<List<Decision>> DecideAsync(IReadOnlyList<ReadDraft> drafts)
     {
         var stop = CancellationToken.None;
-        // Before the index is asked: what it learns meanwhile would be in neither.
-        var recent = neighbours.Recent;
-        var near = await neighbours.OfFilingsIfKnownAsync([.. drafts.Select(d => d.Pictures)], stop);
+        var near = await neighbours.OfFilingsAsync([.. drafts.Select(d => d.Pictures)], stop);
         // The house looks, since a rival's filing has to be found; the viewer's organisation owns what is written.
         await using var db = store.Open(Viewer.House);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var earlier = await EarlierAsync(
-            db,
-            [.. drafts.SelectMany(d => d.Pictures)],
-            [.. near.SelectMany(n => n ?? []).Distinct(StringComparer.Ordinal)],
-            stop
-        );
-        earlier.AddRange(recent.ExceptBy(earlier.Select(e => e.Number), f => f.Number, StringComparer.Ordinal));
+        var indexed = near.SelectMany(n => n.Indexed ?? []).Distinct(StringComparer.Ordinal).ToList();
+        var earlier = await EarlierAsync(db, [.. drafts.SelectMany(d => d.Pictures)], indexed, stop);
+        var together = new RecentFilings();
         var index = await Entries.NextIndexAsync(db, stop);
-        var (decisions, kept) = (new List<Decision>(), new List<Filing>());
+        var (decisions, kept, rows) = (new List<Decision>(), new List<Filing>(), new KeptRows());
         for (var i = 0; i < drafts.Count; i++)
         {
             var (filing, fault) = await FilingOfAsync(db, drafts[i], stop);
-            var decision = fault is null ? Filing.Decide(filing!, earlier) : new Decision.Refused([fault], []);
+            var decision = fault is null
+                ? Filing.Decide(filing!, [.. earlier, .. near[i].Recent, .. together.Near(filing!.Pictures)])
+                : new Decision.Refused([fault], []);
             decisions.Add(decision);
             if (decision is not (Decision.Accepted or Decision.Contested))
                 continue;
-            Add(db, drafts[i], filing!, decision as Decision.Contested, index++, near[i] is null);
-            earlier.Add(filing!);
+            Add(rows, drafts[i], filing!, decision as Decision.Contested, index++, near[i].Indexed is null);
+            together.Add(filing!);
             kept.Add(filing!);
         }
 
-        await db.SaveChangesAsync(stop);
+        await rows.InsertAsync(db, stop);
         await transaction.CommitAsync(stop);
         neighbours.Keep(kept);
         return decisions;
@@ -151,17 +147,19 @@ public sealed class FilingKeeper(GuardStore store, Neighbours neighbours, Ledger
         );
     }
 
-    static void Add(GuardDb db, ReadDraft read, Filing filing, Decision.Contested? contested, long index, bool isUnsearched)
+    static void Add(KeptRows rows, ReadDraft read, Filing filing, Decision.Contested? contested, long index, bool isUnsearched)
     {
         var sealedFiling = Manifest.Seal(filing, read.Files, read.Collection, FilingFlow.NewSalt);
-        db.Filings.Add(ToRow(filing, contested, sealedFiling));
-        Entries.Add(db, index, LeafKind.Filing, filing.Number, filing.OrganisationId, sealedFiling.Entry, filing.FiledAt);
+        var row = ToRow(filing, contested, sealedFiling);
+        rows.Filings.Add(row);
+        rows.Pictures.AddRange(row.Pictures);
+        rows.Leaves.Add(Entries.Of(index, LeafKind.Filing, filing.Number, filing.OrganisationId, sealedFiling.Entry, filing.FiledAt));
         foreach (
             var kind in (string[])
                 [WorksSource.IndexFiling, PriorFlow.SearchPrior, .. isUnsearched ? (string[])[RivalFlow.SearchRivals] : []]
         )
         {
-            db.Outbox.Add(
+            rows.Outbox.Add(
                 new()
                 {
                     Kind = kind,
@@ -171,7 +169,7 @@ public sealed class FilingKeeper(GuardStore store, Neighbours neighbours, Ledger
             );
         }
 
-        db.Audit.Add(
+        rows.Audit.Add(
             new()
             {
                 At = filing.FiledAt,
@@ -243,6 +241,29 @@ public sealed class FilingKeeper(GuardStore store, Neighbours neighbours, Ledger
                 ),
             ],
         };
+
+    /// <summary>What one commit keeps.</summary>
+    sealed class KeptRows
+    {
+        public List<FilingRow> Filings { get; } = [];
+
+        public List<FiledPictureRow> Pictures { get; } = [];
+
+        public List<LeafRow> Leaves { get; } = [];
+
+        public List<OutboxRow> Outbox { get; } = [];
+
+        public List<AuditRow> Audit { get; } = [];
+
+        public async Task InsertAsync(GuardDb db, CancellationToken stop)
+        {
+            await db.InsertAllAsync(Filings, stop);
+            await db.InsertAllAsync(Pictures, stop);
+            await db.InsertAllAsync(Leaves, stop);
+            await db.InsertAllAsync(Outbox, stop);
+            await db.InsertAllAsync(Audit, stop);
+        }
+    }
 
     static DateTimeOffset WholeSeconds(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

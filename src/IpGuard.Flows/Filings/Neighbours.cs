@@ -5,6 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace IpGuard.Flows.Filings;
 
+/// <summary>Filings near one that is to be decided.</summary>
+/// <param name="Indexed">Numbers; null where it cannot be known now: it is asked again once the index is back.</param>
+/// <param name="Recent">Those that are not indexed yet.</param>
+sealed record NearFilings(IReadOnlyList<string>? Indexed, IReadOnlyList<Filing> Recent);
+
 /// <summary>Which filings are near a picture: the index, caught up with Store before it is asked.</summary>
 public sealed class Neighbours(IPictureIndex index, IndexFlow upkeep, TimeProvider clock, ILogger<Neighbours> log)
 {
@@ -19,8 +24,7 @@ public sealed class Neighbours(IPictureIndex index, IndexFlow upkeep, TimeProvid
     // minutes, and a rebuild takes as long as it takes.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    // What was kept and is not known to be indexed; only while the keeper has its turn, and in CatchUpAsync.
-    readonly List<Filing> _recent = [];
+    readonly RecentFilings _recent = new();
     readonly Lock _recently = new();
     bool _isCaughtUp;
 
@@ -33,54 +37,53 @@ public sealed class Neighbours(IPictureIndex index, IndexFlow upkeep, TimeProvid
         return await NearestAsync(pictures, stop);
     }
 
-    /// <summary>The same, for filings that must stand whether or not the index is there. Those that were kept since it last caught up are
-    /// not among them: <see cref="Recent"/> has these.</summary>
-    /// <returns>One answer a filing. Null where it cannot be known now: it is asked again once the index is back.</returns>
-    public async Task<IReadOnlyList<IReadOnlyList<string>?>> OfFilingsIfKnownAsync(
+    /// <summary>The same, for filings that must stand whether or not the index is there. What was kept since it last caught up is compared
+    /// with each one by one.</summary>
+    /// <returns>One answer a filing.</returns>
+    internal async Task<IReadOnlyList<NearFilings>> OfFilingsAsync(
         IReadOnlyList<IReadOnlyList<FiledPicture>> filings,
         CancellationToken stop
     )
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
-        var known = new IReadOnlyList<string>?[filings.Count];
+        var indexed = new IReadOnlyList<string>?[filings.Count];
+        // Before the index is asked: what it learns meanwhile would be in neither.
+        IReadOnlyList<Filing>[] recent;
+        bool isBehind;
+        lock (_recently)
+        {
+            recent = [.. filings.Select(_recent.Near)];
+            isBehind = !_isCaughtUp || _recent.Count > MostRecent;
+        }
+
         try
         {
-            if (!_isCaughtUp || Recent.Count > MostRecent)
+            if (isBehind)
                 await CatchUpAsync(both.Token);
-            for (var i = 0; i < known.Length; i++)
-                known[i] = await NearestAsync(filings[i], both.Token);
+            for (var i = 0; i < indexed.Length; i++)
+                indexed[i] = await NearestAsync(filings[i], both.Token);
         }
         catch (Exception e) when (e is IndexException || IsOutOfTime(e, stop))
         {
             log.LogWarning(e, "the index is away: filings stand, and are compared with earlier ones later");
         }
 
-        return known;
+        return [.. recent.Select((r, i) => new NearFilings(indexed[i], r))];
     }
 
-    /// <summary>What was kept and may not be indexed yet, the oldest first.</summary>
-    public IReadOnlyList<Filing> Recent
-    {
-        get
-        {
-            lock (_recently)
-                return [.. _recent];
-        }
-    }
-
-    /// <summary>Remembers what was just kept until the index has caught up with it, or is away for so long that it is compared later in any
-    /// case.</summary>
-    public void Keep(IReadOnlyList<Filing> kept)
+    /// <summary>Remembers what was just kept until the index has caught up with it. While it is away, the oldest are forgotten: they are
+    /// compared once it is back.</summary>
+    internal void Keep(IReadOnlyList<Filing> kept)
     {
         lock (_recently)
         {
-            _recent.AddRange(kept);
-            if (_recent.Count > 2 * MostRecent)
-            {
-                _recent.RemoveRange(0, _recent.Count - MostRecent);
-                _isCaughtUp = false;
-            }
+            foreach (var filing in kept)
+                _recent.Add(filing);
+            if (_recent.Count <= 2 * MostRecent)
+                return;
+            _recent.Forget(null, MostRecent);
+            _isCaughtUp = false;
         }
     }
 
@@ -90,11 +93,11 @@ public sealed class Neighbours(IPictureIndex index, IndexFlow upkeep, TimeProvid
     {
         string? last;
         lock (_recently)
-            last = _recent.Count > 0 ? _recent[^1].Number : null;
+            last = _recent.Newest;
         await upkeep.CatchUpAsync(stop);
         lock (_recently)
         {
-            _recent.RemoveRange(0, _recent.FindIndex(f => f.Number == last) + 1);
+            _recent.Forget(last, int.MaxValue);
             _isCaughtUp = true;
         }
     }

@@ -49,7 +49,7 @@ public sealed class AuditFlow(GuardStore store, TimeProvider clock)
         db.AuditSegments.Add(segment);
         var digest = await DigestAsync(db, segment, stop);
         var subject = segment.No.ToString(CultureInfo.InvariantCulture);
-        Entries.Add(db, await Entries.NextIndexAsync(db, stop), LeafKind.Audit, subject, Entries.House, digest, now);
+        db.Leaves.Add(Entries.Of(await Entries.NextIndexAsync(db, stop), LeafKind.Audit, subject, Entries.House, digest, now));
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return true;

@@ -13,18 +13,17 @@ static class Entries
 
     /// <summary>The index that the next entry gets. Only within a transaction, which has the database to itself.</summary>
     public static async Task<long> NextIndexAsync(GuardDb db, CancellationToken stop) =>
-        (await db.Leaves.MaxAsync(l => (long?)l.LeafIndex, stop) ?? -1) + 1;
+        // By its order and not by its maximum: the filter by owner makes the maximum a walk through all.
+        await db.Leaves.OrderByDescending(l => l.LeafIndex).Select(l => l.LeafIndex + 1).FirstOrDefaultAsync(stop);
 
-    public static void Add(GuardDb db, long index, string kind, string subject, Guid organisation, Sha256Hash entry, DateTimeOffset now) =>
-        db.Leaves.Add(
-            new()
-            {
-                LeafIndex = index,
-                OrganisationId = organisation,
-                Kind = kind,
-                Subject = subject,
-                Entry = entry,
-                AddedAt = now,
-            }
-        );
+    public static LeafRow Of(long index, string kind, string subject, Guid organisation, Sha256Hash entry, DateTimeOffset now) =>
+        new()
+        {
+            LeafIndex = index,
+            OrganisationId = organisation,
+            Kind = kind,
+            Subject = subject,
+            Entry = entry,
+            AddedAt = now,
+        };
 }

@@ -89,7 +89,7 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
                 Statement = bytes,
             }
         );
-        Entries.Add(db, index, LeafKind.Snapshot, statement.Number, match.OrganisationId, Sha256Hash.Of(bytes), now);
+        db.Leaves.Add(Entries.Of(index, LeafKind.Snapshot, statement.Number, match.OrganisationId, Sha256Hash.Of(bytes), now));
         return statement.Number;
     }
 }

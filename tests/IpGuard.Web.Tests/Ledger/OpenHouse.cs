@@ -24,6 +24,7 @@ sealed class OpenHouse : IAsyncDisposable
 {
     readonly House _house;
     readonly ServiceProvider _flows;
+    bool _isClosed;
 
     OpenHouse(House house, ServiceProvider flows, string folder, ShiftedTime clock, Viewer holder) =>
         (_house, _flows, Folder, Clock, Holder) = (house, flows, folder, clock, holder);
@@ -56,6 +57,8 @@ sealed class OpenHouse : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _flows.GetRequiredService<T>();
+
+    public IServiceScope Scope() => _flows.CreateScope();
 
     public Task FinishAsync() => Get<FinishFlow>().FinishAsync(CancellationToken.None);
 
@@ -90,12 +93,17 @@ sealed class OpenHouse : IAsyncDisposable
     /// <summary>Ends it; its folder stays.</summary>
     public async Task CloseAsync()
     {
+        if (_isClosed)
+            return;
+        _isClosed = true;
         await _flows.DisposeAsync();
         await _house.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_isClosed)
+            return;
         await CloseAsync();
         Directory.Delete(Folder, recursive: true);
     }
