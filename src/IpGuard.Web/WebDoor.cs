@@ -19,6 +19,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Scalar.AspNetCore;
 
@@ -77,7 +78,7 @@ public static class WebDoor
             new StaticFileOptions
             {
                 FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")),
-                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
+                OnPrepareResponse = Lasting,
             }
         );
         app.UseRouting();
@@ -114,6 +115,12 @@ public static class WebDoor
                     .HideClientButton()
         );
     }
+
+    // What a page names with its version is that version's for good; what a script imports without one is asked for again.
+    static void Lasting(StaticFileResponseContext file) =>
+        file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v")
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
 
     static void AddLanguages(IServiceCollection services) =>
         services.Configure<RequestLocalizationOptions>(options =>

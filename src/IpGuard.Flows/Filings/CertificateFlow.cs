@@ -14,7 +14,7 @@ public sealed record PrintedCertificate(FileContent? Pdf, string? Fault);
 /// <summary>What a stranger compares a bundle's keys with.</summary>
 /// <param name="LogKey">The ledger's verifier key: name, id and key.</param>
 /// <param name="LogKeyFingerprint">SHA-256 of its public key.</param>
-/// <param name="Authorities">Who signs times for this house now.</param>
+/// <param name="Authorities">Who signs times for this house, and its own, which may have signed before.</param>
 public sealed record ProofAnchors(string LogOrigin, string LogKey, string LogKeyFingerprint, IReadOnlyList<AuthorityAnchor> Authorities);
 
 /// <summary>One timestamp authority.</summary>
@@ -90,7 +90,7 @@ public sealed class CertificateFlow(FilingReads filings, LedgerFolder ledger, Au
             ledger.Key.ToString(),
             ledger.Key.Fingerprint.ToString(),
             [
-                .. authorities.Asked.Select(a => new AuthorityAnchor(
+                .. authorities.Asked.Append(authorities.Own).Distinct().Select(a => new AuthorityAnchor(
                     a == authorities.Own ? authorities.Own.Authority : a.Name,
                     a == authorities.Own,
                     RootCertificate.FingerprintOf(a.RootPem)

@@ -53,13 +53,15 @@ version=$(sed -n 's/.*"version":"\(ipguard\/manifest\/v[123]\)"}$/\1/p' manifest
 number=$(sed -n 's/.*"number":"\([^"]*\)".*/\1/p' manifest.json)
 filed=$(sed -n 's/.*"filed_at":"\([^"]*\)".*/\1/p' manifest.json)
 [ -n "$version" ] && pass manifest "$number, filed $filed" || fail manifest "expected a manifest of version 1, 2 or 3"
-{ tr '{' '\n' < manifest.json; echo; } | sed -n 's/^"commitment":"\([0-9a-f]\{64\}\)","length_bytes":[0-9]*,"media_type":"[^"]*",\(.*\)"no":\([0-9]*\)}.*/\3 \1 \2/p' > "$tmp/files"
+{ tr '{' '\n' < manifest.json; echo; } | sed -n 's/^"commitment":"\([0-9a-f]\{64\}\)","length_bytes":\([0-9]*\),"media_type":"[^"]*",\(.*\)"no":\([0-9]*\)}.*/\4 \1 \2 \3/p' > "$tmp/files"
 [ -s "$tmp/files" ] || fail files "expected commitments to files in manifest.json, found none"
-while read -r no commitment named; do
+while read -r no commitment length named; do
     at=files/$(printf %02d "$no")
     name=$(printf %s "$named" | sed -n 's/^"name_commitment":"\([0-9a-f]\{64\}\)",$/\1/p')
     if [ "$(wc -c < "$at/salt" | tr -d ' ')" != 32 ] || [ "$(cat "$at/salt" "$at/original" | sha256sum | cut -c1-64)" != "$commitment" ]; then
         fail "file $no" "SHA-256(salt, original) is not the commitment $commitment"
+    elif [ "$(wc -c < "$at/original" | tr -d ' ')" != "$length" ]; then
+        fail "file $no" "expected $length bytes, as the manifest states"
     elif [ -n "$name" ] && [ "$(cat "$at/salt" "$at/name.txt" | sha256sum | cut -c1-64)" != "$name" ]; then
         fail "file $no" "SHA-256(salt, name.txt) is not the commitment $name"
     elif [ -z "$name" ] && [ "$version" != ipguard/manifest/v1 ]; then

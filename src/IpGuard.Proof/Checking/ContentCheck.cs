@@ -48,6 +48,8 @@ static class ContentCheck
             || !files.TryGetValue(BundleNames.FileName(stated.No), out var name)
         )
             return "expected the file, its name and its salt in the bundle, found one missing";
+        if (bytes.Length != stated.LengthBytes)
+            return $"expected {stated.LengthBytes} bytes, as the manifest states, got {bytes.Length}";
         if (salt.Length != Commitment.SaltBytes)
             return $"expected a salt of {Commitment.SaltBytes} bytes, got {salt.Length}";
         if (Commitment.Of(salt, bytes) != stated.Commitment)
