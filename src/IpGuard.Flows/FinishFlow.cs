@@ -12,6 +12,7 @@ public sealed class FinishFlow(
     LedgerFlow ledger,
     EvidenceFlow evidence,
     AuditFlow audit,
+    WitnessFlow witnesses,
     TimestampFlow timestamps,
     Neighbours neighbours,
     ListedPictures listed,
@@ -39,6 +40,7 @@ public sealed class FinishFlow(
 
         await alerts.DigestAsync(stop);
         // Last: an authority may be slow, and nothing else waits for it.
+        await witnesses.ShowAsync(stop);
         await timestamps.StampAsync(stop);
     }
 }

@@ -118,7 +118,7 @@ public sealed class House : IAsyncDisposable
                 leaves = await db.Leaves.LongCountAsync(stop);
             var ledger = LedgerFolder.Open(
                 Path.Combine(store.Folder, "log"),
-                LedgerKey.Open(Path.Combine(store.Folder, "keys"), settings.LogOrigin),
+                LedgerKey.Open(Path.Combine(store.Folder, "keys"), settings.LogOrigin, settings.LogEcdsa),
                 leaves
             );
             var timestamper = LocalTimestamper.Open(Path.Combine(store.Folder, "tsa"), settings.LogOrigin, clock.GetUtcNow());
@@ -223,6 +223,10 @@ public static class HouseServices
             .AddSingleton<LedgerBells>()
             .AddSingleton<LedgerFlow>()
             .AddSingleton<TimestampFlow>()
+            .AddSingleton<IReadOnlyList<WitnessClient>>(p =>
+                [.. house.Settings.Witnesses.Select(w => new WitnessClient(w.Url, w.Key, p.GetRequiredService<HttpClient>()))]
+            )
+            .AddSingleton<WitnessFlow>()
             .AddSingleton<EvidenceFlow>()
             .AddSingleton<AuditFlow>()
             .AddSingleton<LedgerReads>()

@@ -40,7 +40,16 @@ public static class HouseSchedule
             quartz.ScheduleJob<FsckJob>(trigger => trigger.WithIdentity("fsck").WithCronSchedule(Nightly));
         });
         AddLoop(services, "the ledger", b => b.Ledger, (p, stop) => p.GetRequiredService<LedgerFlow>().IntegrateAsync(stop));
-        AddLoop(services, "timestamping", b => b.Timestamps, (p, stop) => p.GetRequiredService<TimestampFlow>().StampAsync(stop));
+        AddLoop(
+            services,
+            "timestamping",
+            b => b.Timestamps,
+            async (p, stop) =>
+            {
+                await p.GetRequiredService<WitnessFlow>().ShowAsync(stop);
+                await p.GetRequiredService<TimestampFlow>().StampAsync(stop);
+            }
+        );
         AddLoop(services, "indexing", b => b.Index, (p, stop) => p.GetRequiredService<Neighbours>().CatchUpAsync(stop));
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);
         return services;

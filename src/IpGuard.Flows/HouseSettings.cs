@@ -32,6 +32,12 @@ public sealed record HouseSettings
     /// <summary>How often each of them is asked at most: 1 to 86,400 seconds. The operator's own signs every checkpoint.</summary>
     public int TimestampSeconds { get; init; } = 60;
 
+    /// <summary>Witnesses that every checkpoint is shown to.</summary>
+    public IReadOnlyList<WitnessSettings> Witnesses { get; init; } = [];
+
+    /// <summary>Whether checkpoints are signed by an ECDSA key too, for whoever has no Ed25519.</summary>
+    public bool LogEcdsa { get; init; }
+
     /// <summary>Where a marketplace can read who is calling; sent with every request.</summary>
     public string ContactUrl { get; init; } = "https://ipguard.example/bot";
 
@@ -71,6 +77,8 @@ public sealed record HouseSettings
             Elasticsearch = ElasticsearchSettings.Read(section.GetSection(nameof(Elasticsearch)), faults),
             Authorities = AuthoritySettings.Read(section.GetSection(nameof(Authorities)), faults),
             TimestampSeconds = ReadNumber(section, nameof(TimestampSeconds), defaults.TimestampSeconds, 86_400, faults),
+            Witnesses = WitnessSettings.Read(section.GetSection(nameof(Witnesses)), faults),
+            LogEcdsa = ReadTruth(section, nameof(LogEcdsa), defaults.LogEcdsa, faults),
             ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
             PublicUrl = section[nameof(PublicUrl)],
             CertificateFont = section[nameof(CertificateFont)],
@@ -132,6 +140,16 @@ public sealed record HouseSettings
             return numbers;
         faults.Add($"{section.Path}:{key}: expected {wanted}, for red, green and blue, got '{text}'");
         return null;
+    }
+
+    static bool ReadTruth(IConfigurationSection section, string key, bool otherwise, List<string> faults)
+    {
+        if (section[key] is not { } text)
+            return otherwise;
+        if (bool.TryParse(text, out var truth))
+            return truth;
+        faults.Add($"{section.Path}:{key}: expected true or false, got '{text}'");
+        return otherwise;
     }
 
     static int ReadNumber(IConfigurationSection section, string key, int otherwise, int most, List<string> faults)

@@ -30,6 +30,12 @@ public sealed partial class GuardDb
         });
         builder.Entity<AuthorityRootRow>().HasKey(r => r.Id);
         builder.Entity<AuthorityRow>().HasKey(a => a.Name);
+        builder.Entity<WitnessRow>().HasKey(w => w.Name);
+        builder.Entity<CosignatureRow>(line =>
+        {
+            line.HasKey(c => new { c.CheckpointSize, c.Witness });
+            line.HasOne<CheckpointRow>().WithMany().HasForeignKey(c => c.CheckpointSize).OnDelete(DeleteBehavior.Restrict);
+        });
         builder.Entity<EvidenceRow>(evidence =>
         {
             evidence.HasKey(e => e.Number);

@@ -39,6 +39,10 @@ public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : Identit
 
     public DbSet<AuthorityRow> Authorities => Set<AuthorityRow>();
 
+    public DbSet<WitnessRow> Witnesses => Set<WitnessRow>();
+
+    public DbSet<CosignatureRow> Cosignatures => Set<CosignatureRow>();
+
     public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
 
     public DbSet<AuditSegmentRow> AuditSegments => Set<AuditSegmentRow>();

@@ -47,11 +47,12 @@ public sealed class CheckPageTests(OpenDoor door) : IDisposable
         Assert.Contains("manifest: Expected canonical form", await SayAsync(",\"files\"", ", \"files\""), StringComparison.Ordinal);
         Assert.Contains("manifest: Expected texts, whole", await SayAsync("\"no\":1", "\"no\":null"), StringComparison.Ordinal);
         Assert.Contains("manifest: Expected “filed_at”", await SayAsync("2026-11-24T", "2026-11-31T"), StringComparison.Ordinal);
-        Assert.Contains("got “ipguard/manifest/v9”", await SayAsync("manifest/v2", "manifest/v9"), StringComparison.Ordinal);
+        Assert.Contains("got “ipguard/manifest/v9”", await SayAsync("manifest/v3", "manifest/v9"), StringComparison.Ordinal);
+        Assert.Contains("manifest: Expected “stage”", await SayAsync("\"stage\":\"photograph\",", ""), StringComparison.Ordinal);
         // Of a version with further keys, what is known is checked all the same: but this entry is another.
         Assert.DoesNotContain(
             "manifest: ",
-            await SayAsync("\"version\":\"ipguard/manifest/v2", "\"season\":1,\"version\":\"ipguard/manifest/v3"),
+            await SayAsync("\"stage\":", "\"season\":1,\"stage\":"),
             StringComparison.Ordinal
         );
     }

@@ -37,16 +37,24 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         return true;
     }
 
+    /// <summary>Reads signature lines by themselves, as a witness answers them.</summary>
+    /// <returns>Null where a line is malformed, or there is none.</returns>
+    public static IReadOnlyList<NoteSignature>? ReadLines(string lines) =>
+        TryParse($"-\n\n{lines}", out var note) ? note!.Signatures : null;
+
+    /// <summary>One signature line with its newline.</summary>
+    public static string Line(NoteSignature signature)
+    {
+        byte[] bytes = [.. KeyIdBytes(signature.KeyId), .. signature.Signature];
+        return $"{SignaturePrefix}{signature.KeyName} {Convert.ToBase64String(bytes)}\n";
+    }
+
     /// <summary>The note as it is written down.</summary>
     public override string ToString()
     {
         var note = new StringBuilder(Text).Append('\n');
         foreach (var signature in Signatures)
-        {
-            byte[] bytes = [.. KeyIdBytes(signature.KeyId), .. signature.Signature];
-            note.Append(SignaturePrefix).Append(signature.KeyName).Append(' ').Append(Convert.ToBase64String(bytes)).Append('\n');
-        }
-
+            note.Append(Line(signature));
         return note.ToString();
     }
 
@@ -74,6 +82,12 @@ public sealed record NoteKey(string Name, byte Algorithm, byte[] PublicKey)
     /// <summary>Ed25519, 32 bytes of public key.</summary>
     public const byte Ed25519 = 0x01;
 
+    /// <summary>Ed25519 of a witness, over the note and a time (C2SP tlog-cosignature).</summary>
+    public const byte Witness = 0x04;
+
+    /// <summary>Length of an Ed25519 signature.</summary>
+    public const int SignatureBytes = 64;
+
     const int Ed25519Bytes = 32;
 
     /// <summary>SHA-256(name ‖ newline ‖ algorithm ‖ public key), first four bytes.</summary>
@@ -90,13 +104,23 @@ public sealed record NoteKey(string Name, byte Algorithm, byte[] PublicKey)
 
     /// <summary>Reads <c>name+hex key id+base64</c>, with white space around it or none.</summary>
     /// <returns>False where the id is not the key's, and for any key but one of Ed25519.</returns>
-    public static bool TryParse(string text, out NoteKey? key)
+    public static bool TryParse(string text, out NoteKey? key) => TryParse(text, Ed25519, out key);
+
+    /// <summary>Reads the key of a witness, written alike.</summary>
+    public static bool TryParseWitness(string text, out NoteKey? key) => TryParse(text, Witness, out key);
+
+    static bool TryParse(string text, byte algorithm, out NoteKey? key)
     {
         key = null;
         var parts = text.Trim().Split('+', 3);
-        if (parts.Length != 3 || !IsName(parts[0]) || Base64Text.Read(parts[2]) is not [Ed25519, .. { Length: Ed25519Bytes } publicKey])
+        if (
+            parts.Length != 3
+            || !IsName(parts[0])
+            || Base64Text.Read(parts[2]) is not [var found, .. { Length: Ed25519Bytes } publicKey]
+            || found != algorithm
+        )
             return false;
-        var read = new NoteKey(parts[0], Ed25519, publicKey);
+        var read = new NoteKey(parts[0], algorithm, publicKey);
         if (!string.Equals(parts[1], $"{read.Id:x8}", StringComparison.OrdinalIgnoreCase))
             return false;
         key = read;

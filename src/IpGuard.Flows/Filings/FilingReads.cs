@@ -4,6 +4,7 @@ using IpGuard.Core.Filings;
 using IpGuard.Core.Ledger;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Ledger;
 using IpGuard.Proof.Bundles;
 using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
@@ -112,7 +113,9 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger)
         var salts = JsonSerializer.Deserialize<Dictionary<string, byte[]>>(filing.FieldSalts)!;
         var domain = filing.ToFiling();
         var collector = await CollectorAsync(db, number, stop) ?? "";
-        var proof = new TlogProof(leaf.LeafIndex, ledger.ProveInclusion(leaf.LeafIndex, checkpoint.Size), checkpoint.Note);
+        await using var house = store.Open(Viewer.House);
+        var note = checkpoint.Note + await LedgerReads.WitnessLinesAsync(house, checkpoint.Size, stop);
+        var proof = new TlogProof(leaf.LeafIndex, ledger.ProveInclusion(leaf.LeafIndex, checkpoint.Size), note);
         var bundle = new Bundle(
             filing.Manifest,
             files,

@@ -28,8 +28,29 @@ public sealed class LedgerReads(GuardStore store, LedgerFolder ledger)
 {
     const int PageSize = 50;
 
-    /// <summary>The newest published checkpoint, as a signed note; null before the first.</summary>
-    public string? Checkpoint => ledger.Published?.Note;
+    /// <summary>The newest published checkpoint, as a signed note with the lines of witnesses that have seen it; null before the
+    /// first.</summary>
+    public async Task<string?> CheckpointAsync(CancellationToken stop)
+    {
+        if (ledger.Published is not { } published)
+            return null;
+        await using var db = store.Open(Viewer.House);
+        return published.Note + await WitnessLinesAsync(db, published.Checkpoint.Size, stop);
+    }
+
+    /// <summary>The ledger's second key, as PEM; null where checkpoints are signed by Ed25519 alone.</summary>
+    public string? EcdsaPem => ledger.EcdsaPem;
+
+    /// <summary>Signature lines of witnesses under the checkpoint of a size, in the order of their names; empty for none.</summary>
+    internal static async Task<string> WitnessLinesAsync(GuardDb db, long size, CancellationToken stop) =>
+        string.Concat(
+            await db
+                .Cosignatures.AsNoTracking()
+                .Where(c => c.CheckpointSize == size)
+                .OrderBy(c => c.Witness)
+                .Select(c => c.Line)
+                .ToListAsync(stop)
+        );
 
     /// <summary>One published tile, by its path behind the log's address (C2SP tlog-tiles); null where there is none.</summary>
     public byte[]? Tile(string path) => Tiles.TryParse(path, out var tile) ? ledger.ReadTile(tile!) : null;

@@ -16,14 +16,28 @@ public static class NoteCheck
         var own = note.Signatures.Where(s => s.KeyName == key.Name && s.KeyId == key.Id).ToList();
         if (own.Count == 0)
             return $"expected a signature of {key.Name}+{key.Id:x8}, got {string.Join(", ", note.Signatures.Select(s => $"{s.KeyName}+{s.KeyId:x8}"))}";
-        return own.All(s => IsGood(s.Signature, key.PublicKey, note.Text))
+        return own.All(s => IsGood(s.Signature, key.PublicKey, Encoding.UTF8.GetBytes(note.Text)))
             ? null
             : $"expected a signature by {key.Name}+{key.Id:x8} over this text, got another";
     }
 
-    static bool IsGood(byte[] signature, byte[] publicKey, string text)
+    /// <summary>The time at which a witness saw the note; null where none of its lines is good.</summary>
+    public static DateTimeOffset? WitnessedAt(string text, IReadOnlyList<NoteSignature> lines, NoteKey witness)
     {
-        var message = Encoding.UTF8.GetBytes(text);
+        foreach (var line in lines.Where(l => l.KeyName == witness.Name && l.KeyId == witness.Id))
+        {
+            if (
+                Cosignature.Read(line.Signature) is { } seen
+                && IsGood(seen.Signature, witness.PublicKey, Cosignature.MessageOf(text, seen.At))
+            )
+                return seen.At;
+        }
+
+        return null;
+    }
+
+    static bool IsGood(byte[] signature, byte[] publicKey, byte[] message)
+    {
         return signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, publicKey, 0, message, 0, message.Length);
     }
 }

@@ -27,6 +27,9 @@ public sealed class LedgerFolder
 
     public NoteKey Key => _key.Public;
 
+    /// <summary>The second key, as PEM; null where checkpoints are signed by Ed25519 alone.</summary>
+    public string? EcdsaPem => _key.EcdsaPem;
+
     /// <summary>The newest published checkpoint; null before the first.</summary>
     public PublishedCheckpoint? Published { get; private set; }
 
@@ -119,6 +122,9 @@ public sealed class LedgerFolder
 
     /// <summary>Ties an entry to the checkpoint of a size that was published.</summary>
     public IReadOnlyList<Sha256Hash> ProveInclusion(long index, long size) => MerkleTree.InclusionProof(index, size, NodeAt(size));
+
+    /// <summary>Ties an earlier published size to a later one.</summary>
+    public IReadOnlyList<Sha256Hash> ProveConsistency(long earlier, long size) => MerkleTree.ConsistencyProof(earlier, size, NodeAt(size));
 
     Sha256Hash RootAt(long size) => MerkleTree.Root(size, NodeAt(size));
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using IpGuard.Core.Ledger;
 using Org.BouncyCastle.Math.EC.Rfc8032;
@@ -11,10 +13,11 @@ public sealed class LedgerKey
     const string KeyName = "ledger.key";
 
     readonly byte[] _secret;
+    readonly ECDsa? _ecdsa;
 
-    LedgerKey(string origin, byte[] secret)
+    LedgerKey(string origin, byte[] secret, ECDsa? ecdsa)
     {
-        (Origin, _secret) = (origin, secret);
+        (Origin, _secret, _ecdsa) = (origin, secret, ecdsa);
         var publicKey = new byte[Ed25519.PublicKeySize];
         Ed25519.GeneratePublicKey(secret, 0, publicKey, 0);
         Public = new(origin, NoteKey.Ed25519, publicKey);
@@ -25,10 +28,14 @@ public sealed class LedgerKey
 
     public NoteKey Public { get; }
 
+    /// <summary>The second public key, as PEM; null where there is none.</summary>
+    public string? EcdsaPem => _ecdsa?.ExportSubjectPublicKeyInfoPem();
+
     /// <summary>Reads the key of a folder, making it on first use. The file can be read by its owner alone.</summary>
     /// <param name="origin">The origin asked for.</param>
+    /// <param name="isWithEcdsa">Whether it signs with a second key, of ECDSA P-256, too; that one may come and go.</param>
     /// <exception cref="LedgerException">The key there is of another origin, or its file is not a key.</exception>
-    public static LedgerKey Open(string folder, string origin)
+    public static LedgerKey Open(string folder, string origin, bool isWithEcdsa = false)
     {
         var path = Path.Combine(folder, KeyName);
         if (!File.Exists(path))
@@ -38,7 +45,8 @@ public sealed class LedgerKey
             SecretFile.Write(path, Encoding.UTF8.GetBytes($"{origin}\n{Convert.ToBase64String(secret)}\n"));
         }
 
-        return Read(folder, origin);
+        var key = Read(folder, origin);
+        return isWithEcdsa ? new(key.Origin, key._secret, OpenEcdsa(folder)) : key;
     }
 
     /// <summary>Reads the key of a folder, which has to be there.</summary>
@@ -64,7 +72,7 @@ public sealed class LedgerKey
             );
         }
 
-        return new(lines[0], key[..written]);
+        return new(lines[0], key[..written], null);
     }
 
     /// <summary>The checkpoint as a signed note.</summary>
@@ -73,7 +81,38 @@ public sealed class LedgerKey
         var message = checkpoint.ToBody();
         var signature = new byte[Ed25519.SignatureSize];
         Ed25519.Sign(_secret, 0, message, 0, message.Length, signature, 0);
-        return new(checkpoint.ToText(), [new(Public.Name, Public.Id, signature)]);
+        var signatures = new List<NoteSignature> { new(Public.Name, Public.Id, signature) };
+        if (_ecdsa is not null)
+            signatures.Add(new(Public.Name, EcdsaId(_ecdsa), SignEcdsa(message)));
+        return new(checkpoint.ToText(), signatures);
+    }
+
+    // DER, as openssl and the signed-note specification have it; .NET's own form is another.
+    byte[] SignEcdsa(byte[] message) => _ecdsa!.SignData(message, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+    // SHA-256 of the public key in DER, first four bytes (C2SP signed-note, type 0x02).
+    static uint EcdsaId(ECDsa key) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+
+    static ECDsa OpenEcdsa(string folder)
+    {
+        var path = Path.Combine(folder, "ledger-ecdsa.key");
+        if (!File.Exists(path))
+        {
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            SecretFile.Write(path, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
+        }
+
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(File.ReadAllText(path));
+            return key;
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            throw new LedgerException($"expected an ECDSA key in PEM in {path}, got another file: restore it from a backup", e);
+        }
     }
 }
 

@@ -416,6 +416,26 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Checkpoints");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Ledger.CosignatureRow", b =>
+                {
+                    b.Property<long>("CheckpointSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Witness")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("KeptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CheckpointSize", "Witness");
+
+                    b.ToTable("Cosignatures");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Ledger.EvidenceRow", b =>
                 {
                     b.Property<string>("Number")
@@ -590,6 +610,28 @@ namespace IpGuard.Store.Migrations
                     b.HasIndex("CheckpointSize", "Source");
 
                     b.ToTable("Timestamps");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.WitnessRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenSize")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Witnesses");
                 });
 
             modelBuilder.Entity("IpGuard.Store.Listings.ListedPictureRow", b =>
@@ -1241,6 +1283,15 @@ namespace IpGuard.Store.Migrations
                     b.HasOne("IpGuard.Store.Filings.FilingRow", null)
                         .WithMany("Pictures")
                         .HasForeignKey("FilingNumber")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Ledger.CosignatureRow", b =>
+                {
+                    b.HasOne("IpGuard.Store.Ledger.CheckpointRow", null)
+                        .WithMany()
+                        .HasForeignKey("CheckpointSize")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

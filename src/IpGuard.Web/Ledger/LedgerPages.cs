@@ -11,8 +11,11 @@ static class LedgerPages
 
     public static void MapLedger(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/log/checkpoint", Checkpoint).ExcludeFromDescription();
+        routes.MapGet("/log/checkpoint", CheckpointAsync).ExcludeFromDescription();
         routes.MapGet("/log/key", (LedgerReads ledger) => Results.Text(ledger.Key + "\n", Text)).ExcludeFromDescription();
+        routes
+            .MapGet("/log/key.pem", (LedgerReads ledger) => ledger.EcdsaPem is { } pem ? Results.Text(pem + "\n", Text) : Results.NotFound())
+            .ExcludeFromDescription();
         routes.MapGet("/log/{**path}", Tile).ExcludeFromDescription();
         routes
             .MapGet(
@@ -38,10 +41,10 @@ static class LedgerPages
     }
 
     // Never from a cache: whoever compares checkpoints wants the newest.
-    static IResult Checkpoint(LedgerReads ledger, HttpContext context)
+    static async Task<IResult> CheckpointAsync(LedgerReads ledger, HttpContext context, CancellationToken stop)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return ledger.Checkpoint is { } note ? Results.Text(note, Text, Encoding.UTF8) : Results.NotFound();
+        return await ledger.CheckpointAsync(stop) is { } note ? Results.Text(note, Text, Encoding.UTF8) : Results.NotFound();
     }
 
     // A tile never changes; a wider one has another address.

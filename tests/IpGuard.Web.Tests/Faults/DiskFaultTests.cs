@@ -23,7 +23,7 @@ public sealed class DiskFaultTests : IDisposable
         {
             "all" => null,
             { } text when int.TryParse(text, out var most) => most,
-            _ => 6,
+            _ => 4,
         };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -20,7 +20,7 @@ public sealed class LedgerKillTests : IDisposable
     readonly string _folder = OpenHouse.NewFolder();
 
     // IPGUARD_SERVICE_KILLS raises the number for the slow suite.
-    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("IPGUARD_SERVICE_KILLS"), out var kills) ? kills : 4;
+    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("IPGUARD_SERVICE_KILLS"), out var kills) ? kills : 3;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

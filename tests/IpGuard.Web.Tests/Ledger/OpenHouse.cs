@@ -39,7 +39,12 @@ sealed class OpenHouse : IAsyncDisposable
 
     public static string NewFolder() => Path.Combine(Path.GetTempPath(), $"ipguard-house-{Guid.NewGuid():N}");
 
-    public static async Task<OpenHouse> OpenAsync(IReadOnlyList<AuthoritySettings>? authorities = null, string? folder = null)
+    public static async Task<OpenHouse> OpenAsync(
+        IReadOnlyList<AuthoritySettings>? authorities = null,
+        string? folder = null,
+        IReadOnlyList<WitnessSettings>? witnesses = null,
+        bool isWithEcdsa = false
+    )
     {
         folder ??= NewFolder();
         var clock = new ShiftedTime();
@@ -48,6 +53,8 @@ sealed class OpenHouse : IAsyncDisposable
             Data = folder,
             Models = Path.Combine(SharedData.ProjectRoot, "models"),
             Authorities = authorities ?? [],
+            Witnesses = witnesses ?? [],
+            LogEcdsa = isWithEcdsa,
         };
         var house = await House.OpenAsync(settings, clock, AddressPolicy.LoopbackForTests, null, CancellationToken.None);
         var flows = new ServiceCollection().AddIpGuard(house, clock).BuildServiceProvider();

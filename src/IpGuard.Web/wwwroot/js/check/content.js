@@ -5,7 +5,8 @@ import { Fault } from './steps.js';
 
 const SALT_BYTES = 32;
 const FIRST_VERSION = 'ipguard/manifest/v1';
-const VERSIONS = [FIRST_VERSION, 'ipguard/manifest/v2', 'ipguard/manifest/v3'];
+const THIRD_VERSION = 'ipguard/manifest/v3';
+const VERSIONS = [FIRST_VERSION, 'ipguard/manifest/v2', THIRD_VERSION];
 const SUMS = 'SHA256SUMS';
 const SINGLE = [
   'README.txt', 'manifest.json', 'fields.json', 'collection.json', 'proof.tlog-proof', 'checkpoint', 'log.pub', 'verify.sh',
