@@ -3,6 +3,7 @@ using IpGuard.Core.Accounts;
 using IpGuard.Flows.Ledger;
 using IpGuard.Judging.Fusion;
 using IpGuard.Proof.Ledger;
+using IpGuard.Proof.Timestamps;
 using IpGuard.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,7 +74,7 @@ public sealed class HealthReads(
         var rows = await db.Authorities.AsNoTracking().Where(a => names.Contains(a.Name)).OrderBy(a => a.Name).ToListAsync(stop);
         var told = rows.Select(r =>
             r.Fault is null
-                ? Say($"{r.Name} answered {r.AnsweredAt?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
+                ? Say($"{(r.Name == ITimestampAuthority.OwnName ? "the operator's own" : r.Name)} answered {r.AnsweredAt?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
                 : Say($"{r.Name} failed {r.Failures} times in turn: {r.Fault}; next {r.NextAttemptAt?.UtcDateTime:HH:mm:ss} UTC")
         );
         var stamped = await db.Timestamps.MaxAsync(t => (long?)t.CheckpointSize, stop) ?? 0;

@@ -7,6 +7,8 @@ namespace IpGuard.Proof.Certificates;
 /// <param name="OwnershipBasis">In Chinese and English.</param>
 /// <param name="Pictures">The work's pictures as they are shown, without metadata: JPEG or PNG; the first four are printed.</param>
 /// <param name="IsContested">An earlier identical filing exists, and a person has to look at this one.</param>
+/// <param name="Times">The earliest first; empty until an authority has answered.</param>
+/// <param name="Making">Null where nothing of it is stated.</param>
 /// <param name="CheckUrl">Public page on which a bundle can be checked; null where the service has no public address.</param>
 public sealed record Certificate(
     string Number,
@@ -20,9 +22,16 @@ public sealed record Certificate(
     IReadOnlyList<CertifiedFile> Files,
     IReadOnlyList<byte[]> Pictures,
     CertifiedEntry Entry,
-    CertifiedTime? Time,
-    string? CheckUrl
+    IReadOnlyList<CertifiedTime> Times,
+    string? CheckUrl,
+    CertifiedMaking? Making = null
 );
+
+/// <summary>How the work was made, as its holder states it.</summary>
+/// <param name="Stage">In Chinese and English.</param>
+/// <param name="AiUse">In Chinese and English.</param>
+/// <param name="Previous">Number of the filing that this one follows; null for the first.</param>
+public sealed record CertifiedMaking(string Stage, string AiUse, string? Previous);
 
 /// <summary>One file of the work.</summary>
 /// <param name="Content">SHA-256 of its bytes.</param>

@@ -57,6 +57,14 @@ public static class CertificateWriter
         sheet.Fact("作者（自述）", "Author, as stated", certificate.Author);
         sheet.Fact("类别", "Category", certificate.Category);
         sheet.Fact("权属依据", "Basis of ownership", certificate.OwnershipBasis);
+        if (certificate.Making is { } making)
+        {
+            sheet.Fact("创作阶段（自述）", "Stage, as stated", making.Stage);
+            sheet.Fact("人工智能（自述）", "Use of AI, as stated", making.AiUse);
+            if (making.Previous is { } previous)
+                sheet.Fact("上一版本", "Earlier version", previous);
+        }
+
         sheet.Fact("备案时间", "Filed at", Both(certificate.FiledAt));
         if (certificate.IsContested)
             sheet.Fact("状态", "State", "待人工审查：此前已有一件相同的预备案 · Contested: an earlier identical filing exists");
@@ -84,7 +92,7 @@ public static class CertificateWriter
         sheet.Hash("账本公钥指纹 · Fingerprint of the ledger's key (Ed25519)", entry.LogKeyFingerprint);
 
         sheet.Section("可信时间戳", "Timestamp (RFC 3161)");
-        PrintTime(certificate.Time, sheet);
+        PrintTimes(certificate.Times, sheet);
 
         sheet.Section("证明什么，不证明什么", "What it proves, and what it does not");
         foreach (var line in Proves)
@@ -99,19 +107,23 @@ public static class CertificateWriter
             sheet.Paragraph($"{url} （核对哈希与公钥指纹，文件不会上传 · compare hashes and the keys' fingerprints; nothing is uploaded）");
     }
 
-    static void PrintTime(CertifiedTime? time, CertificateSheet sheet)
+    static void PrintTimes(IReadOnlyList<CertifiedTime> times, CertificateSheet sheet)
     {
-        if (time is null)
+        if (times.Count == 0)
         {
             sheet.Paragraph("尚未取得：备案已入账本并在签名检查点之下，时间戳待补。");
             sheet.Paragraph("Not yet: the filing is under a signed checkpoint of the ledger; its timestamp is still to come.");
             return;
         }
 
-        sheet.Fact("机构", "Authority", time.Authority);
-        sheet.Fact("时间", "Time", Both(time.At));
-        sheet.Hash("机构根证书指纹 · Fingerprint of the authority's root certificate", time.Fingerprint);
-        if (!time.IsOwn)
+        foreach (var time in times)
+        {
+            sheet.Fact("机构", "Authority", time.Authority);
+            sheet.Fact("时间", "Time", Both(time.At));
+            sheet.Hash("机构根证书指纹 · Fingerprint of the authority's root certificate", time.Fingerprint);
+        }
+
+        if (!times.All(t => t.IsOwn))
             return;
         sheet.Paragraph("注意：该时间戳由本服务运营者自己的机构签发，只证明运营者的陈述。", isWarning: true);
         sheet.Paragraph(

@@ -23,7 +23,7 @@ public class CertificateTests
             [.. Enumerable.Range(1, files).Select(i => new CertifiedFile(i, $"lamp-{i}.jpg", 12_345 * i, Sha256Hash.Of([(byte)i])))],
             [.. Enumerable.Range(1, files).Select(i => MotifPainter.Draw(Category.Furniture, i, 320))],
             new(Sha256Hash.Of("entry"u8), 41, "ipguard.example/log", 57, Sha256Hash.Of("root"u8), new('a', 64)),
-            time,
+            time is null ? [] : [time],
             checkUrl
         );
 
