@@ -10,7 +10,11 @@ root.Add(pdq);
 
 var folder = new Option<string?>("--folder") { Description = "folder on the disk to be measured (default: a temporary one)" };
 var proofModels = new Option<string>("--models") { Description = "folder of models", DefaultValueFactory = _ => "models" };
-var proof = new Command("proof", "filings a second and their proofs, beside the disk's own rate of durable transactions") { proofModels, folder };
+var proof = new Command("proof", "filings a second and their proofs, beside the disk's own rate of durable transactions")
+{
+    proofModels,
+    folder,
+};
 proof.SetAction((parse, _) => ProofBench.RunAsync(parse.GetRequiredValue(proofModels), parse.GetValue(folder)));
 root.Add(proof);
 

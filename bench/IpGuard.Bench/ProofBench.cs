@@ -197,7 +197,13 @@ sealed class ProofBench : IAsyncDisposable
         for (var i = 0; i < PdqSet.Count; i++)
             hashes[i] = numbers.Hash();
         byte[] content = [.. BitConverter.GetBytes(numbers.Next()), .. BitConverter.GetBytes(numbers.Next())];
-        var picture = new FiledPicture(1, "work.jpg", Sha256Hash.Of(content), 100_000, new(PictureFormat.Jpeg, 480, 480, false, 90, hashes, default));
+        var picture = new FiledPicture(
+            1,
+            "work.jpg",
+            Sha256Hash.Of(content),
+            100_000,
+            new(PictureFormat.Jpeg, 480, 480, false, 90, hashes, default)
+        );
         return new(
             _holder,
             new("bench", Collection.Api, "bench"),

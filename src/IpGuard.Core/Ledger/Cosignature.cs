@@ -21,9 +21,7 @@ public sealed record Cosignature(DateTimeOffset At, byte[] Signature)
     /// <summary>What a witness signs.</summary>
     /// <param name="noteText">The checkpoint's text, with its last newline.</param>
     public static byte[] MessageOf(string noteText, DateTimeOffset at) =>
-        Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"cosignature/v1\ntime {at.ToUnixTimeSeconds()}\n{noteText}")
-        );
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cosignature/v1\ntime {at.ToUnixTimeSeconds()}\n{noteText}"));
 
     // Year 9999.
     const long MostSeconds = 253_402_300_799;

@@ -98,11 +98,14 @@ public sealed class CertificateFlow(FilingReads filings, LedgerFolder ledger, Au
             ledger.Key.ToString(),
             ledger.Key.Fingerprint.ToString(),
             [
-                .. authorities.Asked.Append(authorities.Own).Distinct().Select(a => new AuthorityAnchor(
-                    a == authorities.Own ? authorities.Own.Authority : a.Name,
-                    a == authorities.Own,
-                    RootCertificate.FingerprintOf(a.RootPem)
-                )),
+                .. authorities
+                    .Asked.Append(authorities.Own)
+                    .Distinct()
+                    .Select(a => new AuthorityAnchor(
+                        a == authorities.Own ? authorities.Own.Authority : a.Name,
+                        a == authorities.Own,
+                        RootCertificate.FingerprintOf(a.RootPem)
+                    )),
             ]
         );
 

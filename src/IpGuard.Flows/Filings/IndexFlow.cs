@@ -96,7 +96,8 @@ public sealed class IndexFlow(GuardStore store, IPictureIndex index, IIndexSourc
             var (fault, found) = await index.OpenAsync(stop);
             // Before the first catching up it is nobody's, and lacks nothing that was marked as done.
             await using var db = store.Open(Viewer.House);
-            var isOurs = found.StoreId == store.Id || !await db.Outbox.AnyAsync(o => source.Kinds.Contains(o.Kind) && o.DoneAt != null, stop);
+            var isOurs =
+                found.StoreId == store.Id || !await db.Outbox.AnyAsync(o => source.Kinds.Contains(o.Kind) && o.DoneAt != null, stop);
             var count = $"{index.Kind}: {await index.CountAsync(stop)} pictures";
             return (fault is null && isOurs && index.Trouble is null, fault ?? index.Trouble ?? count);
         }

@@ -34,8 +34,8 @@ sealed class RecentFilings
             _pictures[i] = _pictures[i] with { Filing = _pictures[i].Filing - gone };
     }
 
-    /// <summary>Those that share a file with one of these pictures, or hold a picture within <see cref="Pdq.SamePictureBits"/> of one, however
-    /// turned.</summary>
+    /// <summary>Those that share a file with one of these pictures, or hold a picture within <see cref="Pdq.SamePictureBits"/> of one,
+    /// however turned.</summary>
     public IReadOnlyList<Filing> Near(IReadOnlyList<FiledPicture> pictures)
     {
         var near = new SortedSet<int>();

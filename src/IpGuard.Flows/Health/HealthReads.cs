@@ -74,7 +74,9 @@ public sealed class HealthReads(
         var rows = await db.Authorities.AsNoTracking().Where(a => names.Contains(a.Name)).OrderBy(a => a.Name).ToListAsync(stop);
         var told = rows.Select(r =>
             r.Fault is null
-                ? Say($"{(r.Name == ITimestampAuthority.OwnName ? "the operator's own" : r.Name)} answered {r.AnsweredAt?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
+                ? Say(
+                    $"{(r.Name == ITimestampAuthority.OwnName ? "the operator's own" : r.Name)} answered {r.AnsweredAt?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"
+                )
                 : Say($"{r.Name} failed {r.Failures} times in turn: {r.Fault}; next {r.NextAttemptAt?.UtcDateTime:HH:mm:ss} UTC")
         );
         var stamped = await db.Timestamps.MaxAsync(t => (long?)t.CheckpointSize, stop) ?? 0;

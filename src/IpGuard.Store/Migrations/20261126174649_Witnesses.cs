@@ -17,7 +17,7 @@ namespace IpGuard.Store.Migrations
                     CheckpointSize = table.Column<long>(type: "INTEGER", nullable: false),
                     Witness = table.Column<string>(type: "TEXT", nullable: false),
                     Line = table.Column<string>(type: "TEXT", nullable: false),
-                    KeptAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    KeptAt = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -27,8 +27,10 @@ namespace IpGuard.Store.Migrations
                         column: x => x.CheckpointSize,
                         principalTable: "Checkpoints",
                         principalColumn: "Size",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Witnesses",
@@ -38,23 +40,22 @@ namespace IpGuard.Store.Migrations
                     SeenSize = table.Column<long>(type: "INTEGER", nullable: false),
                     Failures = table.Column<int>(type: "INTEGER", nullable: false),
                     Fault = table.Column<string>(type: "TEXT", nullable: true),
-                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Witnesses", x => x.Name);
-                });
+                }
+            );
             AppendOnly.Guard(migrationBuilder, "Cosignatures");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "Cosignatures");
+            migrationBuilder.DropTable(name: "Cosignatures");
 
-            migrationBuilder.DropTable(
-                name: "Witnesses");
+            migrationBuilder.DropTable(name: "Witnesses");
         }
     }
 }

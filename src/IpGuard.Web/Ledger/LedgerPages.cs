@@ -14,7 +14,10 @@ static class LedgerPages
         routes.MapGet("/log/checkpoint", CheckpointAsync).ExcludeFromDescription();
         routes.MapGet("/log/key", (LedgerReads ledger) => Results.Text(ledger.Key + "\n", Text)).ExcludeFromDescription();
         routes
-            .MapGet("/log/key.pem", (LedgerReads ledger) => ledger.EcdsaPem is { } pem ? Results.Text(pem + "\n", Text) : Results.NotFound())
+            .MapGet(
+                "/log/key.pem",
+                (LedgerReads ledger) => ledger.EcdsaPem is { } pem ? Results.Text(pem + "\n", Text) : Results.NotFound()
+            )
             .ExcludeFromDescription();
         routes.MapGet("/log/{**path}", Tile).ExcludeFromDescription();
         routes

@@ -5,7 +5,14 @@ namespace IpGuard.Core.Tests.Ledger;
 
 public class AuditSegmentTests
 {
-    static readonly AuditLine Line = new(7, DateTimeOffset.UnixEpoch.AddMilliseconds(5), Guid.Empty, "lin@example.com", "filing.accepted", "F-1");
+    static readonly AuditLine Line = new(
+        7,
+        DateTimeOffset.UnixEpoch.AddMilliseconds(5),
+        Guid.Empty,
+        "lin@example.com",
+        "filing.accepted",
+        "F-1"
+    );
 
     static Sha256Hash Digest(byte salt, params AuditLine[] lines)
     {

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Web.Tests.Faults;
 
-/// <summary>Each system call that one filing and its checkpoint make on the data folder fails once (EIO). The filing may be refused, but what
-/// was answered is there, and the house stays whole.</summary>
+/// <summary>Each system call that one filing and its checkpoint make on the data folder fails once (EIO). The filing may be refused, but
+/// what was answered is there, and the house stays whole.</summary>
 public sealed class DiskFaultTests : IDisposable
 {
     const string Strace = "/usr/bin/strace";

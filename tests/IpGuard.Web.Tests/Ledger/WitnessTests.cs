@@ -108,7 +108,10 @@ public sealed class WitnessTests
         await File.WriteAllTextAsync(At("body"), note.Text);
         await File.WriteAllBytesAsync(At("signature"), line.Signature);
         using var openssl = Process.Start(
-            new ProcessStartInfo("/usr/bin/openssl", ["dgst", "-sha256", "-verify", At("key.pem"), "-signature", At("signature"), At("body")])
+            new ProcessStartInfo(
+                "/usr/bin/openssl",
+                ["dgst", "-sha256", "-verify", At("key.pem"), "-signature", At("signature"), At("body")]
+            )
             {
                 RedirectStandardOutput = true,
             }
