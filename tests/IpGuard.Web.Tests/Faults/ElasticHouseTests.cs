@@ -46,7 +46,13 @@ public sealed class ElasticHouseTests : IAsyncLifetime
         _direct.Dispose();
     }
 
-    Task<string> FileAsync(int seed) => Bazaar.FileAsync(_door, $"Holder {seed}", Bazaar.Design(seed));
+    // And what the running service's loop does once its bell is rung.
+    async Task<string> FileAsync(int seed)
+    {
+        var number = await Bazaar.FileAsync(_door, $"Holder {seed}", Bazaar.Design(seed));
+        await _door.Get<Neighbours>().RememberAsync(CancellationToken.None);
+        return number;
+    }
 
     Task FinishAsync() => _door.Get<FinishFlow>().FinishAsync(CancellationToken.None);
 
