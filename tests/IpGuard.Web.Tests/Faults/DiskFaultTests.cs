@@ -71,7 +71,10 @@ public sealed class DiskFaultTests : IDisposable
     async Task FailAsync(string call, int nth)
     {
         var data = Copy("faulty");
-        var output = await RunAsync(["-f", "--seccomp-bpf", "-e", $"trace={call}", "-e", $"inject={call}:error=EIO:when={nth}", "-o", "/dev/null"], data);
+        var output = await RunAsync(
+            ["-f", "--seccomp-bpf", "-e", $"trace={call}", "-e", $"inject={call}:error=EIO:when={nth}", "-o", "/dev/null"],
+            data
+        );
         var answered = Regex.Match(output, "F-[0-9a-f]{32}");
         await using var house = await OpenHouse.OpenAsync(folder: data);
         await house.FinishAsync();
