@@ -63,7 +63,7 @@ public sealed partial class ElasticPictureIndex : IDisposable
     async Task BeginAsync(CancellationToken stop)
     {
         var first = IndexAdmin.PhysicalName(_name.Prefix, await NextNumberAsync(stop));
-        // Looked at after the number is taken: whoever made one before it is found here, and whoever makes one after it takes the same name.
+        // Looked at once the number is taken: who made one before it is found here, and who makes one after it takes the same name.
         if ((await _admin.BehindAsync(_name.WriteAlias, stop)).Count > 0)
             return;
         try
