@@ -147,7 +147,7 @@ public sealed class FilingKeeper(GuardStore store, Neighbours neighbours, Ledger
         );
     }
 
-    static void Add(KeptRows rows, ReadDraft read, Filing filing, Decision.Contested? contested, long index, bool isUnsearched)
+    void Add(KeptRows rows, ReadDraft read, Filing filing, Decision.Contested? contested, long index, bool isUnsearched)
     {
         var sealedFiling = Manifest.Seal(filing, read.Files, read.Collection, FilingFlow.NewSalt);
         var row = ToRow(filing, contested, sealedFiling);
@@ -164,7 +164,8 @@ public sealed class FilingKeeper(GuardStore store, Neighbours neighbours, Ledger
                 {
                     Kind = kind,
                     Subject = filing.Number,
-                    CreatedAt = filing.FiledAt,
+                    // The instant and not the whole second: by it a listing was seen before or after the filing.
+                    CreatedAt = clock.GetUtcNow(),
                 }
             );
         }
