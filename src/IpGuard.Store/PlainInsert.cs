@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace IpGuard.Store;
 
-/// <summary>Inserts rows by one prepared command a table, without the change tracker: a third of the time of <c>SaveChanges</c> for what
-/// many clients file at once (`bench proof`). Names, columns and conversions are the model's own.</summary>
+/// <summary>Inserts rows by one prepared command a table, without the change tracker, for what many clients file at once. Names, columns
+/// and conversions are the model's own.</summary>
 public static class PlainInsert
 {
     /// <summary>Inserts all, in their order, within the context's transaction. Keys that the database makes are not read back.</summary>

@@ -38,7 +38,8 @@ sealed class BellLoop(string name, Bell bell, Func<CancellationToken, Task> work
             {
                 await work(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            // Also where something within it ran out of time: a loop that ends would end the service.
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogError(e, "{Loop} failed; it is repeated at the next tick", name);
             }
