@@ -14,6 +14,7 @@ using IpGuard.Flows.Watches;
 using IpGuard.Index;
 using IpGuard.Judging.Fusion;
 using IpGuard.Judging.Titles;
+using IpGuard.Market.Web;
 using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
 using IpGuard.Store;
@@ -208,7 +209,7 @@ public static class HouseServices
             .AddSingleton(house.Matcher.Classifier!)
             .AddSingleton(house.Verdicts);
         services.AddSingleton(house.Shelf.Vision).AddSingleton(house.Shelf).AddSingleton<PictureMatcher>().AddSingleton<BankFlow>();
-        services.AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl));
+        services.AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl)).AddSingleton<MarketWeb>();
         services
             .AddSingleton(house.Upkeep)
             .AddSingleton(house.Listed)

@@ -1,5 +1,6 @@
 using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
+using IpGuard.Market.Web;
 
 namespace IpGuard.Market;
 
@@ -7,23 +8,51 @@ namespace IpGuard.Market;
 /// tests.</summary>
 public interface IMarketplace
 {
-    /// <summary>The page at the cursor. Reading it again gives it again; nothing is remembered here.</summary>
+    /// <summary>The page at the cursor. Reading it again gives it again; nothing is remembered here but what saves asking twice.</summary>
+    /// <param name="since">What was said of this page when it was last read; null to have it in any case.</param>
     /// <exception cref="MarketplaceException">The marketplace cannot be read now, or not at all.</exception>
-    Task<ListingPage> ReadAsync(SweepCursor cursor, CancellationToken stop);
+    Task<PageReading> ReadAsync(SweepCursor cursor, Validators? since, CancellationToken stop);
 
     /// <summary>The bytes of one picture, or why there are none. One picture that fails is never an exception.</summary>
     Task<PictureFetch> FetchPictureAsync(PictureLink link, CancellationToken stop);
 }
 
+/// <summary>A page, or word that there is nothing new.</summary>
+public abstract record PageReading
+{
+    PageReading() { }
+
+    public sealed record Read(ListingPage Page) : PageReading;
+
+    /// <param name="IsToTheEnd">True where all pages behind this one are as they were too: they came in one answer.</param>
+    public sealed record Unchanged(bool IsToTheEnd) : PageReading;
+}
+
 /// <summary>One record of a marketplace.</summary>
 /// <param name="Raw">The record's bytes as they came; a snapshot is their hash.</param>
-public sealed record ReadListing(ListingReading Reading, ReadOnlyMemory<byte> Raw);
+/// <param name="Answer">The answer in which it came; null for files that we were given.</param>
+public sealed record ReadListing(ListingReading Reading, ReadOnlyMemory<byte> Raw, KeptAnswer? Answer = null);
+
+/// <summary>An answer as it is kept for evidence. Listings of one answer share it.</summary>
+/// <param name="Body">The bytes; null where they are too many to be kept, and the record's own bytes have to do.</param>
+public sealed record KeptAnswer(AnswerFacts Facts, ReadOnlyMemory<byte>? Body)
+{
+    /// <summary>Bodies longer than this are not kept beside the records in them.</summary>
+    public const int MostBodyBytes = 32 * 1024 * 1024;
+}
 
 /// <summary>One page of a marketplace.</summary>
 /// <param name="Listings">In the marketplace's order, broken ones among them.</param>
 /// <param name="Next">The cursor behind this page.</param>
 /// <param name="TotalListings">How many there are in all, where the marketplace says.</param>
-public sealed record ListingPage(IReadOnlyList<ReadListing> Listings, SweepCursor Next, bool IsLast, int? TotalListings);
+/// <param name="Validators">To ask with the next time; null where the marketplace gives none.</param>
+public sealed record ListingPage(
+    IReadOnlyList<ReadListing> Listings,
+    SweepCursor Next,
+    bool IsLast,
+    int? TotalListings,
+    Validators? Validators = null
+);
 
 /// <summary>A picture's bytes, or why there are none.</summary>
 public abstract record PictureFetch

@@ -87,7 +87,8 @@ public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeepe
         {
             for (var isLast = false; !isLast; )
             {
-                var page = await marketplace.ReadAsync(cursor, stop);
+                if (await marketplace.ReadAsync(cursor, since: null, stop) is not PageReading.Read { Page: var page })
+                    throw new MarketplaceException("expected a page, got word of no change, which was not asked for");
                 var seen = await LookAsync(page, sweep.MarketplaceId, marketplace, stop);
                 await pages.WriteAsync(seen, stop);
                 (cursor, isLast) = (page.Next, page.IsLast);

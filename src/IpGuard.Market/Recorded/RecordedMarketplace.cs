@@ -1,6 +1,7 @@
 using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
+using IpGuard.Market.Web;
 
 namespace IpGuard.Market.Recorded;
 
@@ -44,10 +45,10 @@ public sealed class RecordedMarketplace : IMarketplace
     /// <summary>True for a file that is taken for a picture by its name; what it really is shows when it is decoded.</summary>
     public static bool IsPicture(string path) => PictureExtensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
-    public Task<ListingPage> ReadAsync(SweepCursor cursor, CancellationToken stop)
+    public async Task<PageReading> ReadAsync(SweepCursor cursor, Validators? since, CancellationToken stop)
     {
         var from = ReadCursor(cursor);
-        return _lines is null ? Task.FromResult(ReadPictures(from)) : _lines.ReadAsync(from, stop);
+        return new PageReading.Read(_lines is null ? ReadPictures(from) : await _lines.ReadAsync(from, stop));
     }
 
     public async Task<PictureFetch> FetchPictureAsync(PictureLink link, CancellationToken stop)

@@ -4,28 +4,29 @@ using AngleSharp.Html.Parser;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
+using IpGuard.Market.Web;
 
 namespace IpGuard.Market.Shopify;
 
 /// <summary>A Shopify shop, by the `products.json` that most shops publish. It is not documented by Shopify, and a shop can switch it
 /// off.</summary>
-/// <param name="http">The guarded client.</param>
 /// <param name="shop">The shop's address; only its scheme, host and port are used.</param>
-public sealed class ShopifyMarketplace(HttpClient http, Uri shop) : IMarketplace
+public sealed class ShopifyMarketplace(MarketWeb web, Uri shop) : IMarketplace
 {
     /// <summary>Products a page: the most that Shopify gives.</summary>
     public const int PageProducts = 250;
 
-    const long LongestPageBytes = 32L * 1024 * 1024;
-
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     static readonly HtmlParser Html = new();
 
-    public async Task<ListingPage> ReadAsync(SweepCursor cursor, CancellationToken stop)
+    public async Task<PageReading> ReadAsync(SweepCursor cursor, Validators? since, CancellationToken stop)
     {
         var page = ReadCursor(cursor);
         var address = new Uri(shop, string.Create(CultureInfo.InvariantCulture, $"/products.json?limit={PageProducts}&page={page}"));
-        var body = await BoundedReading.GetAsync(http, address, LongestPageBytes, Patience, stop);
+        using var whole = await web.GetAsync(new(address, KeptAnswer.MostBodyBytes, Patience) { Since = since }, stop) as WebAnswer.Whole;
+        if (whole is null)
+            return new PageReading.Unchanged(IsToTheEnd: false);
+        var body = whole.ToBytes();
         using var document = ParseJson(body, address);
         if (
             document.RootElement.ValueKind != JsonValueKind.Object
@@ -33,26 +34,15 @@ public sealed class ShopifyMarketplace(HttpClient http, Uri shop) : IMarketplace
             || products.ValueKind != JsonValueKind.Array
         )
             throw new MarketplaceException($"expected {address} to hold an array “products”, got other JSON");
-        var listings = products.EnumerateArray().Select(Read).ToList();
+        var kept = new KeptAnswer(whole.Facts, body);
+        var listings = products.EnumerateArray().Select(p => Read(p, kept)).ToList();
         var next = new SweepCursor((page + 1).ToString(CultureInfo.InvariantCulture));
-        return new(listings, next, listings.Count < PageProducts, TotalListings: null);
+        return new PageReading.Read(new(listings, next, listings.Count < PageProducts, TotalListings: null, whole.Validators));
     }
 
-    public async Task<PictureFetch> FetchPictureAsync(PictureLink link, CancellationToken stop)
-    {
-        if (!Uri.TryCreate(shop, link.Address, out var address))
-            return new PictureFetch.Failed($"expected an address, got '{PlainText.Clean(link.Address, 120)}'");
-        try
-        {
-            return new PictureFetch.Fetched(await BoundedReading.GetAsync(http, address, PictureLimits.MaximumBytes, Patience, stop));
-        }
-        catch (MarketplaceException e)
-        {
-            return new PictureFetch.Failed(e.Message);
-        }
-    }
+    public Task<PictureFetch> FetchPictureAsync(PictureLink link, CancellationToken stop) => web.FetchPictureAsync(shop, link, stop);
 
-    ReadListing Read(JsonElement product)
+    ReadListing Read(JsonElement product, KeptAnswer answer)
     {
         var raw = System.Text.Encoding.UTF8.GetBytes(product.GetRawText());
         var handle = product.Text("handle");
@@ -72,7 +62,7 @@ public sealed class ShopifyMarketplace(HttpClient http, Uri shop) : IMarketplace
                 PictureAddresses = [.. product.Items("images").Select(i => i.Text("src")).OfType<string>()],
             }
         );
-        return new(reading, raw);
+        return new(reading, raw, answer);
     }
 
     // Markup is foreign: only its text is kept.

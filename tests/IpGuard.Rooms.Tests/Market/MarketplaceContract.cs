@@ -25,7 +25,7 @@ public abstract class MarketplaceContract
         var (all, cursor) = (new List<ReadListing>(), SweepCursor.Start);
         for (var isLast = false; !isLast; )
         {
-            var page = await marketplace.ReadAsync(cursor, CancellationToken.None);
+            var page = await marketplace.PageAsync(cursor);
             all.AddRange(page.Listings);
             (cursor, isLast) = (page.Next, page.IsLast);
         }
@@ -48,12 +48,12 @@ public abstract class MarketplaceContract
     public async Task Going_on_from_a_cursor_loses_and_doubles_nothing()
     {
         var marketplace = await OpenAsync(Thousand());
-        var first = await marketplace.ReadAsync(SweepCursor.Start, CancellationToken.None);
+        var first = await marketplace.PageAsync(SweepCursor.Start);
         var again = await OpenAsync(Thousand());
         var (rest, cursor) = (new List<ReadListing>(), first.Next);
         for (var isLast = false; !isLast; )
         {
-            var page = await again.ReadAsync(cursor, CancellationToken.None);
+            var page = await again.PageAsync(cursor);
             rest.AddRange(page.Listings);
             (cursor, isLast) = (page.Next, page.IsLast);
         }
@@ -101,6 +101,6 @@ public abstract class MarketplaceContract
     [Fact]
     public async Task A_foreign_cursor_is_refused() =>
         await Assert.ThrowsAsync<MarketplaceException>(async () =>
-            await (await OpenAsync(Thousand())).ReadAsync(new("x"), CancellationToken.None)
+            await (await OpenAsync(Thousand())).PageAsync(new("x"))
         );
 }

@@ -41,7 +41,7 @@ public sealed class RecordedMarketplaceTests : MarketplaceContract, IDisposable
     }
 
     async Task<IReadOnlyList<ListingReading>> ReadAsync(params string[] lines) =>
-        [.. (await (await OpenLines(lines)).ReadAsync(SweepCursor.Start, CancellationToken.None)).Listings.Select(l => l.Reading)];
+        [.. (await (await OpenLines(lines)).PageAsync(SweepCursor.Start)).Listings.Select(l => l.Reading)];
 
     [Fact]
     public async Task Broken_lines_are_named_by_their_number_and_the_others_are_read()
@@ -114,7 +114,7 @@ public sealed class RecordedMarketplaceTests : MarketplaceContract, IDisposable
     {
         foreach (var name in new[] { "b.jpg", "a.png", "a.webp", "notes.txt" })
             await File.WriteAllBytesAsync(_folder.At(name), [1]);
-        var page = await RecordedMarketplace.Open(_folder.Path).ReadAsync(SweepCursor.Start, CancellationToken.None);
+        var page = await RecordedMarketplace.Open(_folder.Path).PageAsync(SweepCursor.Start);
         Assert.Equal((true, 3), (page.IsLast, page.TotalListings));
         Assert.Equal(["a", "b"], page.Listings.Select(l => l.Reading).OfType<ListingReading.Whole>().Select(w => w.Listing.ExternalId));
         Assert.Single(page.Listings, l => l.Reading is ListingReading.Broken { ExternalId: "a" });

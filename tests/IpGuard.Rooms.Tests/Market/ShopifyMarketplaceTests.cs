@@ -37,7 +37,7 @@ public sealed class ShopifyMarketplaceTests : MarketplaceContract, IAsyncLifetim
         _shop = builder.Build();
         map(_shop);
         await _shop.StartAsync();
-        return new ShopifyMarketplace(_http, new(_shop.Urls.Single()));
+        return new ShopifyMarketplace(new(_http, TimeProvider.System), new(_shop.Urls.Single()));
     }
 
     protected override Task<IMarketplace> OpenAsync(IReadOnlyList<GivenListing> listings) =>
@@ -89,12 +89,12 @@ public sealed class ShopifyMarketplaceTests : MarketplaceContract, IAsyncLifetim
         );
 
     static async Task<string> FaultAsync(IMarketplace marketplace) =>
-        (await Assert.ThrowsAsync<MarketplaceException>(() => marketplace.ReadAsync(SweepCursor.Start, CancellationToken.None))).Message;
+        (await Assert.ThrowsAsync<MarketplaceException>(() => marketplace.PageAsync(SweepCursor.Start))).Message;
 
     [Fact]
     public async Task A_products_fields_become_the_listings()
     {
-        var page = await (await OpenAsync([new("7", "Cloud dress", "129.00", [1])])).ReadAsync(SweepCursor.Start, CancellationToken.None);
+        var page = await (await OpenAsync([new("7", "Cloud dress", "129.00", [1])])).PageAsync(SweepCursor.Start);
         var listing = Assert.IsType<ListingReading.Whole>(page.Listings.Single().Reading).Listing;
         Assert.Equal(("7", "Dress", "Vendor"), (listing.ExternalId, listing.Category, listing.Seller!.Name));
         Assert.EndsWith("/products/h-7", listing.Url, StringComparison.Ordinal);

@@ -1,0 +1,62 @@
+namespace IpGuard.Market.Web;
+
+/// <summary>One question to the web.</summary>
+/// <param name="MaximumBytes">Of the body after decompression; a longer answer is refused.</param>
+/// <param name="Patience">For the whole answer.</param>
+public sealed record WebAsk(Uri Address, long MaximumBytes, TimeSpan Patience)
+{
+    /// <summary>The answer is only wanted if it is another than then; null to have it in any case.</summary>
+    public Validators? Since { get; init; }
+
+    /// <summary>Beside the usual ones, such as a key. They are not sent to another host.</summary>
+    public IReadOnlyList<HeaderLine> Headers { get; init; } = [];
+
+    /// <summary>Fields to post; null to get.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
+
+    /// <summary>True for an interface that we were given a key to: no robots.txt stands before it.</summary>
+    public bool IsApi { get; init; }
+}
+
+/// <summary>One header as it was sent.</summary>
+public sealed record HeaderLine(string Name, string Value);
+
+/// <summary>What a server said by which it will know its answer again (RFC 9110, section 8.8).</summary>
+/// <param name="ETag">With its quotes, and W/ where it is weak.</param>
+public sealed record Validators(string? ETag, DateTimeOffset? LastModified);
+
+/// <summary>How an answer came, for the evidence.</summary>
+/// <param name="Final">Where redirects led; the asked address where there were none.</param>
+/// <param name="Headers">Without cookies.</param>
+/// <param name="Resolved">The IP addresses that the final host had.</param>
+public sealed record AnswerFacts(
+    Uri Asked,
+    Uri Final,
+    int Status,
+    IReadOnlyList<HeaderLine> Headers,
+    IReadOnlyList<string> Resolved,
+    DateTimeOffset FetchedAt
+);
+
+/// <summary>What came back.</summary>
+public abstract record WebAnswer(AnswerFacts Facts)
+{
+    /// <summary>As it was when the validators were given.</summary>
+    public sealed record Unchanged(AnswerFacts Facts) : WebAnswer(Facts);
+
+    /// <param name="Body">At its beginning, and seekable; in a file where it is long.</param>
+    public sealed record Whole(AnswerFacts Facts, Stream Body, Validators Validators) : WebAnswer(Facts), IDisposable
+    {
+        /// <summary>The whole body; for answers whose bound is small.</summary>
+        public byte[] ToBytes()
+        {
+            Body.Position = 0;
+            var bytes = new byte[Body.Length];
+            Body.ReadExactly(bytes);
+            Body.Position = 0;
+            return bytes;
+        }
+
+        public void Dispose() => Body.Dispose();
+    }
+}
