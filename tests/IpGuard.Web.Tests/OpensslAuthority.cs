@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IpGuard.Proof.Bundles;
 using IpGuard.Proof.Timestamps;
 using IpGuard.Rooms.Tests;
@@ -12,8 +11,6 @@ sealed class OpensslAuthority(string[] key) : IDisposable
     public static readonly string[] Rsa = ["-newkey", "rsa:2048"];
     public static readonly string[] P384 = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"];
     public static readonly string[] P521 = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-521"];
-
-    const string Openssl = "/usr/bin/openssl";
 
     readonly TempFolder _folder = new();
 
@@ -70,7 +67,7 @@ sealed class OpensslAuthority(string[] key) : IDisposable
 
     void Certify()
     {
-        Assert.SkipUnless(File.Exists(Openssl), $"needs {Openssl}, which is absent here");
+        Openssl.SkipWhereAbsent();
         File.WriteAllText(_folder.At("serial"), "01");
         File.WriteAllText(
             _folder.At("tsa.cnf"),
@@ -101,12 +98,5 @@ sealed class OpensslAuthority(string[] key) : IDisposable
         Run([.. request, .. by, .. added, .. Signing, "-keyout", $"{name}.key", "-out", $"{name}.pem"]);
     }
 
-    void Run(string[] arguments)
-    {
-        var start = new ProcessStartInfo(Openssl, arguments) { WorkingDirectory = _folder.Path, RedirectStandardError = true };
-        using var openssl = Process.Start(start)!;
-        var said = openssl.StandardError.ReadToEnd();
-        openssl.WaitForExit();
-        Assert.True(openssl.ExitCode == 0, said);
-    }
+    void Run(string[] arguments) => Openssl.Run(_folder.Path, arguments);
 }

@@ -153,29 +153,40 @@ public sealed class FilingReads(GuardStore store, LedgerFolder ledger)
     {
         await using var db = store.Open(Viewer.House);
         var leaves = await db.Leaves.AsNoTracking().Where(l => l.Kind == LeafKind.Filing && numbers.Contains(l.Subject)).ToListAsync(stop);
-        var proven = new Dictionary<string, Proven>(StringComparer.Ordinal);
-        foreach (var leaf in leaves)
-        {
-            // The first that is stamped: it tells the earliest time. Before there is one, the first that is signed.
-            var stamped = await db.Timestamps.Where(t => t.CheckpointSize > leaf.LeafIndex).MinAsync(t => (long?)t.CheckpointSize, stop);
-            var checkpoint = await db
-                .Checkpoints.AsNoTracking()
-                .Where(c => stamped == null ? c.Size > leaf.LeafIndex : c.Size == stamped)
-                .OrderBy(c => c.Size)
-                .FirstOrDefaultAsync(stop);
-            var tokens = await db
+        var indices = leaves.Select(l => l.LeafIndex).ToList();
+        // The first that is stamped: it tells the earliest time. Before there is one, the first that is signed.
+        var sizes = await db
+            .Leaves.Where(l => indices.Contains(l.LeafIndex))
+            .Select(l => new
+            {
+                l.LeafIndex,
+                Stamped = db.Timestamps.Where(t => t.CheckpointSize > l.LeafIndex).Min(t => (long?)t.CheckpointSize),
+                Signed = db.Checkpoints.Where(c => c.Size > l.LeafIndex).Min(c => (long?)c.Size),
+            })
+            .ToDictionaryAsync(s => s.LeafIndex, stop);
+        var shown = sizes.Values.Select(s => s.Stamped ?? s.Signed).OfType<long>().Distinct().ToList();
+        var checkpoints = await db.Checkpoints.AsNoTracking().Where(c => shown.Contains(c.Size)).ToDictionaryAsync(c => c.Size, stop);
+        var tokens = (
+            await db
                 .Timestamps.AsNoTracking()
-                .Where(t => t.CheckpointSize == stamped)
+                .Where(t => shown.Contains(t.CheckpointSize))
                 .Join(db.AuthorityRoots, t => t.RootId, r => r.Id, (t, r) => new StampedBy(t, r))
-                .ToListAsync(stop);
-            var state =
-                checkpoint is null ? ProofState.Logged
-                : tokens.Count == 0 ? ProofState.Checkpointed
-                : ProofState.Timestamped;
-            proven[leaf.Subject] = new(state, leaf, checkpoint, [.. tokens.OrderBy(t => t.Row.Id)]);
-        }
-
-        return proven;
+                .ToListAsync(stop)
+        ).ToLookup(t => t.Row.CheckpointSize);
+        return leaves.ToDictionary(
+            leaf => leaf.Subject,
+            leaf =>
+            {
+                var (stamped, signed) = (sizes[leaf.LeafIndex].Stamped, sizes[leaf.LeafIndex].Signed);
+                var state =
+                    stamped is not null ? ProofState.Timestamped
+                    : signed is not null ? ProofState.Checkpointed
+                    : ProofState.Logged;
+                var checkpoint = (stamped ?? signed) is { } size ? checkpoints[size] : null;
+                return new Proven(state, leaf, checkpoint, stamped is { } at ? [.. tokens[at].OrderBy(t => t.Row.Id)] : []);
+            },
+            StringComparer.Ordinal
+        );
     }
 
     // When it was filed, or later: what was kept while the index was away can have been filed before by its picture alone, since identical

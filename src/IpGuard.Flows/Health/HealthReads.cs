@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Health;
 
 /// <summary>One part of the house and whether it does its work.</summary>
-/// <param name="Part">Stable token: store, ledger, timestamps, fsck, index, listed, matcher, deep, verdicts, outbox, disk.</param>
+/// <param name="Part">Stable token: store, ledger, timestamps, witnesses (where there are any), fsck, index, listed, matcher, deep, verdicts, outbox, disk.</param>
 /// <param name="Detail">One sentence with the numbers.</param>
 public sealed record PartHealth(string Part, bool IsWell, string Detail);
 
@@ -21,6 +21,7 @@ public sealed class HealthReads(
     GuardStore store,
     LedgerFolder ledger,
     Authorities authorities,
+    IReadOnlyList<WitnessClient> witnesses,
     MatchingHealth matching,
     VerdictModel verdicts,
     TimeProvider clock
@@ -59,6 +60,7 @@ public sealed class HealthReads(
                 Say($"{ledger.Size} of {leaves} entries under a signed checkpoint of {ledger.Origin}")
             ),
             await TimestampsAsync(db, now, stop),
+            .. await WitnessesAsync(db, stop),
             await FsckAsync(db, now, stop),
             .. await matching.ReadAsync(now, stop),
             new("verdicts", true, await VerdictsAsync(db, stop)),
@@ -90,6 +92,20 @@ public sealed class HealthReads(
             IsFresh(waiting, now) && rows.TrueForAll(r => r.Fault is null),
             Say($"{stamped} of {ledger.Size} entries under a stamped checkpoint. {string.Join("; ", told)}")
         );
+    }
+
+    async Task<PartHealth[]> WitnessesAsync(GuardDb db, CancellationToken stop)
+    {
+        if (witnesses.Count == 0)
+            return [];
+        var names = witnesses.Select(w => w.Name).ToList();
+        var rows = await db.Witnesses.AsNoTracking().Where(w => names.Contains(w.Name)).OrderBy(w => w.Name).ToListAsync(stop);
+        var told = rows.Select(r =>
+            r.Fault is null
+                ? Say($"{r.Name} has seen {r.SeenSize} of {ledger.Size} entries")
+                : Say($"{r.Name} failed {r.Failures} times in turn: {r.Fault}; next {r.NextAttemptAt?.UtcDateTime:HH:mm:ss} UTC")
+        );
+        return [new("witnesses", rows.TrueForAll(r => r.Fault is null), rows.Count == 0 ? "not yet asked" : string.Join("; ", told))];
     }
 
     static async Task<PartHealth> FsckAsync(GuardDb db, DateTimeOffset now, CancellationToken stop) =>

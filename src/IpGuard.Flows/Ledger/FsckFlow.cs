@@ -13,7 +13,7 @@ namespace IpGuard.Flows.Ledger;
 
 /// <summary>Derives everything that is proven anew from what it is proven of: entries, tiles, roots, signatures, tokens, commitments and
 /// blobs. It changes nothing but its own report.</summary>
-public sealed class FsckFlow(GuardStore store, LedgerFolder ledger, FsckContents contents, TimeProvider clock)
+public sealed class FsckFlow(GuardStore store, LedgerFolder ledger, FsckContents contents, HouseSettings settings, TimeProvider clock)
 {
     const int Kept = 60;
 
@@ -30,6 +30,7 @@ public sealed class FsckFlow(GuardStore store, LedgerFolder ledger, FsckContents
             await DatabaseAsync(db, progress, stop),
             await EntriesAsync(db, size, progress, stop),
             .. await LedgerAsync(db, progress, stop),
+            await CosignaturesAsync(db, progress, stop),
             await TokensAsync(db, progress, stop),
             await contents.FilingsAsync(progress, stop),
             await contents.BlobsAsync(progress, stop),
@@ -147,22 +148,26 @@ public sealed class FsckFlow(GuardStore store, LedgerFolder ledger, FsckContents
     async Task<IReadOnlyList<FsckPart>> LedgerAsync(GuardDb db, IProgress<string>? progress, CancellationToken stop)
     {
         var (tiles, checkpoints) = (new FsckTally("tiles", progress), new FsckTally("checkpoints", progress));
-        var signed = await db.Checkpoints.AsNoTracking().OrderBy(c => c.Size).ToDictionaryAsync(c => c.Size, stop);
+        // Both in order of size, side by side: a ledger may have millions of each.
+        await using var other = store.Open(Viewer.House);
+        using var signed = other.Checkpoints.AsNoTracking().OrderBy(c => c.Size).AsEnumerable().GetEnumerator();
+        var isLeft = signed.MoveNext();
         var entries = db.Leaves.AsNoTracking().OrderBy(l => l.LeafIndex).Select(l => l.Entry).AsAsyncEnumerable();
-        var faults = await ledger.CompareAsync(
+        var (compared, faults) = await ledger.CompareAsync(
             entries,
             tree =>
             {
-                tiles.Add(null);
-                if (signed.Remove(tree.Size, out var row))
-                    checkpoints.Add(Fault(row, tree.Root()));
+                if (!isLeft || signed.Current.Size != tree.Size)
+                    return;
+                checkpoints.Add(Fault(signed.Current, tree.Root()));
+                isLeft = signed.MoveNext();
             },
             FsckPart.MostTold
         );
-        foreach (var fault in faults)
-            tiles.Add(fault);
-        foreach (var size in signed.Keys)
-            checkpoints.Add($"expected {size} published entries under the checkpoint of that size, found {ledger.Size}");
+        for (var i = 0; i < Math.Max(compared, faults.Count); i++)
+            tiles.Add(i < faults.Count ? faults[i] : null);
+        for (; isLeft; isLeft = signed.MoveNext())
+            checkpoints.Add($"expected {signed.Current.Size} published entries under the checkpoint of that size, found {ledger.Size}");
         return [tiles.Close(), checkpoints.Close()];
     }
 
@@ -177,6 +182,34 @@ public sealed class FsckFlow(GuardStore store, LedgerFolder ledger, FsckContents
         )
             return $"the note of the checkpoint of size {row.Size} states something else";
         return NoteCheck.Fault(note, ledger.Key) is { } fault ? $"the checkpoint of size {row.Size}: {fault}" : null;
+    }
+
+    // Of the witnesses in the settings: without a witness's key nothing can be said of its lines.
+    async Task<FsckPart> CosignaturesAsync(GuardDb db, IProgress<string>? progress, CancellationToken stop)
+    {
+        var tally = new FsckTally("cosignatures", progress);
+        var keys = settings.Witnesses.ToDictionary(w => w.Key.Name, w => w.Key, StringComparer.Ordinal);
+        var names = keys.Keys.ToList();
+        var lines =
+            from cosignature in db.Cosignatures.AsNoTracking()
+            where names.Contains(cosignature.Witness)
+            join checkpoint in db.Checkpoints.AsNoTracking() on cosignature.CheckpointSize equals checkpoint.Size
+            orderby cosignature.CheckpointSize
+            select new
+            {
+                cosignature.Witness,
+                cosignature.Line,
+                checkpoint.Size,
+                checkpoint.Root,
+            };
+        await foreach (var one in lines.AsAsyncEnumerable().WithCancellation(stop))
+        {
+            var text = System.Text.Encoding.UTF8.GetString(new Checkpoint(ledger.Origin, one.Size, one.Root).ToBody());
+            var isGood = SignedNote.ReadLines(one.Line) is { } read && NoteCheck.WitnessedAt(text, read, keys[one.Witness]) is not null;
+            tally.Add(isGood ? null : $"expected a cosignature of {one.Witness} over the checkpoint of size {one.Size}, found another");
+        }
+
+        return tally.Close();
     }
 
     async Task<FsckPart> TokensAsync(GuardDb db, IProgress<string>? progress, CancellationToken stop)

@@ -1,7 +1,7 @@
 namespace IpGuard.Flows.Ledger;
 
 /// <summary>One part of a check of the whole house.</summary>
-/// <param name="Part">Stable token: database, entries, tiles, checkpoints, tokens, filings, blobs.</param>
+/// <param name="Part">Stable token: database, entries, tiles, checkpoints, cosignatures, tokens, filings, blobs.</param>
 /// <param name="Checked">How many were looked at.</param>
 /// <param name="Damaged">How many of them are not as they should be.</param>
 /// <param name="Faults">The first of them in sentences, at most <see cref="MostTold"/>.</param>

@@ -59,10 +59,10 @@ public sealed class LedgerReads(GuardStore store, LedgerFolder ledger)
     public string Key => ledger.Key.ToString();
 
     /// <summary>Entries in the viewer's name, the newest first.</summary>
-    /// <param name="seen">Entries below this index were shown before.</param>
-    public async Task<PageOf<EntryView>> OwnAsync(Viewer viewer, long seen, int page, CancellationToken stop)
+    public async Task<PageOf<EntryView>> OwnAsync(Viewer viewer, Guid account, int page, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
+        var seen = await db.Users.Where(u => u.Id == account).Select(u => u.SeenEntries).FirstOrDefaultAsync(stop);
         var leaves = db.Leaves.AsNoTracking().Where(l => l.OrganisationId == viewer.OrganisationId);
         var total = await leaves.CountAsync(stop);
         page = PageOf.Within(page, PageSize, total);
@@ -112,20 +112,13 @@ public sealed class LedgerReads(GuardStore store, LedgerFolder ledger)
     }
 
     /// <summary>Notes that the account is shown all entries there are.</summary>
-    /// <returns>Those below this index it had been shown before.</returns>
-    public async Task<long> SeeAsync(Viewer viewer, Guid account, CancellationToken stop)
+    public async Task SeeAsync(Viewer viewer, Guid account, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
-        var before = await db.Users.Where(u => u.Id == account).Select(u => u.SeenEntries).FirstOrDefaultAsync(stop);
         var next =
             (await db.Leaves.Where(l => l.OrganisationId == viewer.OrganisationId).MaxAsync(l => (long?)l.LeafIndex, stop) ?? -1) + 1;
-        if (next > before)
-        {
-            await db
-                .Users.Where(u => u.Id == account && u.OrganisationId == viewer.OrganisationId)
-                .ExecuteUpdateAsync(u => u.SetProperty(a => a.SeenEntries, next), stop);
-        }
-
-        return before;
+        await db
+            .Users.Where(u => u.Id == account && u.OrganisationId == viewer.OrganisationId && u.SeenEntries < next)
+            .ExecuteUpdateAsync(u => u.SetProperty(a => a.SeenEntries, next), stop);
     }
 }

@@ -89,16 +89,18 @@ public sealed class LedgerFolder
     public byte[]? ReadTile(TileName tile)
     {
         var available = Tiles.WidthOf(tile.Level ?? 0, tile.Index, Size);
-        return tile.Width > available || tile.Index > Tiles.CountAt(tile.Level ?? 0, Size) / Tiles.Width
-            ? null
-            : _tiles.ReadPublished(tile, available);
+        return tile.Width > available ? null : _tiles.ReadPublished(tile, available);
     }
 
     /// <summary>Derives the ledger anew from entries that are elsewhere, and compares every tile and the root.</summary>
     /// <param name="entries">From index 0, as many as are published.</param>
     /// <param name="grown">Called after each entry with the tree so far.</param>
-    /// <returns>What differs; each once, at most <paramref name="most"/>.</returns>
-    public async Task<IReadOnlyList<string>> CompareAsync(IAsyncEnumerable<Sha256Hash> entries, Action<CompactRange> grown, int most)
+    /// <returns>How many tiles there are, and what differs; each once, at most <paramref name="most"/>.</returns>
+    public async Task<(long Tiles, IReadOnlyList<string> Faults)> CompareAsync(
+        IAsyncEnumerable<Sha256Hash> entries,
+        Action<CompactRange> grown,
+        int most
+    )
     {
         var comparison = new TileComparison(_tiles, Size, most);
         var range = new CompactRange();
@@ -117,7 +119,7 @@ public sealed class LedgerFolder
             comparison.Faults.Add(
                 $"expected entries that give the published root {published.Checkpoint.Root}, found some that give {range.Root()}"
             );
-        return comparison.Faults;
+        return (comparison.Compared, comparison.Faults);
     }
 
     /// <summary>Ties an entry to the checkpoint of a size that was published.</summary>

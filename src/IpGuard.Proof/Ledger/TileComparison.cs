@@ -13,6 +13,9 @@ sealed class TileComparison(TileFolder tiles, long size, int most)
 
     public List<string> Faults { get; } = [];
 
+    /// <summary>Tiles compared so far.</summary>
+    public long Compared { get; private set; }
+
     /// <returns>The leaf's hash.</returns>
     public Sha256Hash Add(Sha256Hash entry)
     {
@@ -70,6 +73,7 @@ sealed class TileComparison(TileFolder tiles, long size, int most)
 
     void Compare(TileName tile, byte[] expected)
     {
+        Compared++;
         if (Faults.Count >= most)
             return;
         var name = tile.Level is { } level ? Tiles.Path(level, tile.Index, tile.Width) : Tiles.EntriesPath(tile.Index, tile.Width);

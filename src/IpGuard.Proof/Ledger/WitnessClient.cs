@@ -28,7 +28,9 @@ public sealed class WitnessClient(Uri address, NoteKey key, HttpClient http)
             using var content = new StringContent(request.ToString(), Encoding.UTF8, "text/plain");
             using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "add-checkpoint")) { Content = content };
             using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            var text = await ReadAsync(answer.Content, limit.Token);
+            var text = await BoundedAnswer.ReadAsync(answer.Content, MostAnswerBytes, limit.Token) is { } bytes
+                ? Encoding.UTF8.GetString(bytes)
+                : throw new WitnessException($"expected an answer of at most {MostAnswerBytes / 1024} KB, got more");
             return (int)answer.StatusCode switch
             {
                 200 => new(Checked(text, request.CheckpointNote), null),
@@ -53,16 +55,6 @@ public sealed class WitnessClient(Uri address, NoteKey key, HttpClient http)
         if (NoteCheck.WitnessedAt(parsed!.Text, signatures, key) is null)
             throw new WitnessException($"expected a cosignature of {key.Name}+{key.Id:x8} over this checkpoint, got another");
         return SignedNote.Line(signatures.First(s => s.KeyName == key.Name && s.KeyId == key.Id));
-    }
-
-    static async Task<string> ReadAsync(HttpContent content, CancellationToken stop)
-    {
-        await using var stream = await content.ReadAsStreamAsync(stop);
-        var bytes = new byte[MostAnswerBytes + 1];
-        var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
-        return read <= MostAnswerBytes
-            ? Encoding.UTF8.GetString(bytes, 0, read)
-            : throw new WitnessException($"expected an answer of at most {MostAnswerBytes / 1024} KB, got more");
     }
 }
 

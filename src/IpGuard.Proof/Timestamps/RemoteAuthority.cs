@@ -70,7 +70,8 @@ public sealed class RemoteAuthority(Uri address, string rootPem, string chainPem
             var type = answer.Content.Headers.ContentType?.MediaType;
             if (!string.Equals(type, AnswerType, StringComparison.OrdinalIgnoreCase))
                 throw new TimestampException($"expected {AnswerType}, got {type ?? "no content type"}");
-            return await ReadAsync(answer.Content, limit.Token);
+            return await BoundedAnswer.ReadAsync(answer.Content, MostAnswerBytes, limit.Token)
+                ?? throw new TimestampException($"expected an answer of at most {MostAnswerBytes / 1024} KB, got more");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -84,16 +85,6 @@ public sealed class RemoteAuthority(Uri address, string rootPem, string chainPem
         {
             throw new TimestampException($"the answer broke off: {e.Message}", e);
         }
-    }
-
-    static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken stop)
-    {
-        await using var stream = await content.ReadAsStreamAsync(stop);
-        var bytes = new byte[MostAnswerBytes + 1];
-        var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
-        return read <= MostAnswerBytes
-            ? bytes[..read]
-            : throw new TimestampException($"expected an answer of at most {MostAnswerBytes / 1024} KB, got more");
     }
 
     // TimeStampResp, RFC 3161, 2.4.2. The token's bytes are taken as they are: encoded anew they might be others.

@@ -26,8 +26,9 @@ static class LedgerPages
                 async (int? page, Visitor visitor, LedgerReads ledger, CancellationToken stop) =>
                 {
                     var who = (await visitor.WhoAsync())!;
-                    var seen = await ledger.SeeAsync(who.Viewer, who.AccountId, stop);
-                    return PageResult.Show<EntriesPage>(await ledger.OwnAsync(who.Viewer, seen, page ?? 1, stop));
+                    var own = await ledger.OwnAsync(who.Viewer, who.AccountId, page ?? 1, stop);
+                    await ledger.SeeAsync(who.Viewer, who.AccountId, stop);
+                    return PageResult.Show<EntriesPage>(own);
                 }
             )
             .RequireAuthorization()
@@ -36,7 +37,11 @@ static class LedgerPages
             .MapGet(
                 "/api/entries",
                 async (int? page, Visitor visitor, LedgerReads ledger, CancellationToken stop) =>
-                    TypedResults.Ok(await ledger.OwnAsync(await visitor.ViewerAsync(), long.MaxValue, page ?? 1, stop))
+                {
+                    // To be listed by a program is not to be seen: what is new stays so until its page is opened.
+                    var who = (await visitor.WhoAsync())!;
+                    return TypedResults.Ok(await ledger.OwnAsync(who.Viewer, who.AccountId, page ?? 1, stop));
+                }
             )
             .RequireAuthorization()
             .WithTags("Ledger")

@@ -47,6 +47,17 @@ public sealed class BundleTests : IDisposable
         Assert.Empty(names.Except(report.Steps.Select(s => s.Name)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_bundle_of_an_older_manifest_passes_every_step(int version)
+    {
+        using var older = new MadeBundle(version);
+        var report = MadeBundle.Check(older.Zip);
+        Assert.All(report.Steps, s => Assert.True(s.IsPassed, $"{s.Name}: {s.Sentence}"));
+        Assert.Equal("F-1", report.Number);
+    }
+
     [Fact]
     public void The_same_content_is_the_same_bytes() => Assert.Equal(_made.Zip, _made.Zip);
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using IpGuard.Core.Filings;
 using IpGuard.Core.Ledger;
 using IpGuard.Core.Matching;
@@ -19,7 +20,8 @@ sealed class MadeBundle : IDisposable
 
     readonly TempFolder _folder = new();
 
-    public MadeBundle()
+    /// <param name="version">Of its manifest: an older one states less, and was written by an older program.</param>
+    public MadeBundle(int version = 3)
     {
         Timestamper = LocalTimestamper.Open(_folder.At("tsa"), Origin, Now);
         byte[] file = [1, 2, 3, 4, 5];
@@ -40,17 +42,42 @@ sealed class MadeBundle : IDisposable
         var collection = new Collection(collector, Collection.WebForm, "IpGuard 1.0.0.0; test");
         static byte[] NewSalt() => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
         var made = Manifest.Seal(filing, [Manifest.Commit(file, NewSalt)], collection, NewSalt);
+        var manifest = AsOf(version, made.Manifest);
         var key = LedgerKey.Open(_folder.At("keys"), Origin);
         var ledger = LedgerFolder.Open(_folder.At("log"), key, long.MaxValue);
-        var published = ledger.Integrate(0, [Sha256Hash.Of([0]), made.Entry, Sha256Hash.Of([2])]);
+        var published = ledger.Integrate(0, [Sha256Hash.Of([0]), Sha256Hash.Of(manifest), Sha256Hash.Of([2])]);
         Body = published.Checkpoint.ToBody();
         Bundle = new(
-            made.Manifest,
+            manifest,
             [new(1, "裙 1.jpg", file, made.Files[0].Salt)],
-            [.. Manifest.FieldNames.Select(n => new BundleField(n, Manifest.ValueOf(filing, collector, n), made.FieldSalts[n]))],
+            [.. FieldsOf(version).Select(n => new BundleField(n, Manifest.ValueOf(filing, collector, n), made.FieldSalts[n]))],
             new TlogProof(1, ledger.ProveInclusion(1, 3), published.Note).ToString(),
             [new(Timestamper.Stamp(Body, Now), Timestamper.AuthorityPem, "", null, null)],
             key.Public.ToString()
+        );
+    }
+
+    static IEnumerable<string> FieldsOf(int version) => Manifest.FieldNames.Where(n => version > 1 || n != "collector");
+
+    // What a version did not know is taken out; the order of names stays canonical.
+    static byte[] AsOf(int version, byte[] manifest)
+    {
+        if (version == 3)
+            return manifest;
+        var made = JsonNode.Parse(manifest)!.AsObject();
+        foreach (var later in (string[])["ai_use", "previous", "stage"])
+            made.Remove(later);
+        made["version"] = $"ipguard/manifest/v{version}";
+        if (version == 1)
+        {
+            made.Remove("collection");
+            made["fields"]!.AsArray().RemoveAll(f => (string?)f!["name"] == "collector");
+            foreach (var file in made["files"]!.AsArray())
+                file!.AsObject().Remove("name_commitment");
+        }
+
+        return System.Text.Encoding.UTF8.GetBytes(
+            made.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
         );
     }
 

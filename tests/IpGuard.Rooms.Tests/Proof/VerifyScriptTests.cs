@@ -65,6 +65,17 @@ public sealed class VerifyScriptTests : IDisposable
         Assert.Contains("at 1795507745 seconds", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_bundle_of_an_older_manifest_is_verified(int version)
+    {
+        using var older = new MadeBundle(version);
+        var (exitCode, said) = Run(MadeBundle.Unpack(older.Zip));
+        Assert.True(exitCode == 0, said);
+        Assert.Contains("VERIFIED F-1", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_flipped_byte_in_any_file_is_told_with_its_name()
     {

@@ -103,6 +103,7 @@ public sealed class LedgerDoorTests(OpenDoor door)
         Assert.Contains("Nothing was entered", await holder.GetStringAsync("/entries"), StringComparison.Ordinal);
         var number = await FiledAsync(holder, "Watched dress", 900_003);
         Assert.Contains("1 new", await holder.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("\"isNew\":true", await holder.GetStringAsync("/api/entries"), StringComparison.Ordinal);
         var page = await holder.GetStringAsync("/entries");
         Assert.Contains(number, page, StringComparison.Ordinal);
         Assert.Contains("Watched dress", page, StringComparison.Ordinal);
@@ -112,6 +113,7 @@ public sealed class LedgerDoorTests(OpenDoor door)
         Assert.DoesNotContain("1 new", await holder.GetStringAsync("/"), StringComparison.Ordinal);
         Assert.DoesNotContain(number, await other.GetStringAsync("/entries"), StringComparison.Ordinal);
         Assert.Contains(number, await holder.GetStringAsync("/api/entries"), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"isNew\":true", await holder.GetStringAsync("/api/entries"), StringComparison.Ordinal);
     }
 
     [Fact]

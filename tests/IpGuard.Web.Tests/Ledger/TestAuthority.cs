@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -11,8 +10,6 @@ namespace IpGuard.Web.Tests.Ledger;
 /// <summary>A real timestamp authority: `openssl ts` behind a port on loopback.</summary>
 public sealed class TestAuthority : IAsyncDisposable
 {
-    const string OpenSsl = "/usr/bin/openssl";
-
     readonly string _folder = Directory.CreateTempSubdirectory("ipguard-tsa-").FullName;
     readonly WebApplication _app;
 
@@ -32,7 +29,7 @@ public sealed class TestAuthority : IAsyncDisposable
     /// <param name="digests">What it signs over.</param>
     public static async Task<TestAuthority> OpenAsync(int days = 3_650, string digests = "sha256")
     {
-        Assert.SkipUnless(File.Exists(OpenSsl), "needs openssl, which is absent here");
+        Openssl.SkipWhereAbsent();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -56,7 +53,7 @@ public sealed class TestAuthority : IAsyncDisposable
     {
         var (query, reply) = (At(Guid.NewGuid().ToString("N")), At(Guid.NewGuid().ToString("N")));
         File.WriteAllBytes(query, request);
-        Run("ts", "-reply", "-config", At("tsa.cnf"), "-queryfile", query, "-out", reply);
+        Openssl.Run(_folder, "ts", "-reply", "-config", At("tsa.cnf"), "-queryfile", query, "-out", reply);
         return File.ReadAllBytes(reply);
     }
 
@@ -111,13 +108,4 @@ public sealed class TestAuthority : IAsyncDisposable
     }
 
     string At(string name) => Path.Combine(_folder, name);
-
-    static void Run(params string[] arguments)
-    {
-        using var openssl = Process.Start(new ProcessStartInfo(OpenSsl, arguments) { RedirectStandardError = true })!;
-        var said = openssl.StandardError.ReadToEnd();
-        openssl.WaitForExit();
-        if (openssl.ExitCode != 0)
-            throw new InvalidOperationException($"openssl {string.Join(' ', arguments)}: {said}");
-    }
 }

@@ -4,6 +4,7 @@ using IpGuard.Core.Accounts;
 using IpGuard.Core.Ledger;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Health;
 using IpGuard.Flows.Ledger;
 using IpGuard.Proof.Checking;
 using Microsoft.EntityFrameworkCore;
@@ -86,6 +87,31 @@ public sealed class WitnessTests
         house.Clock.By = TimeSpan.FromHours(2);
         await house.FinishAsync();
         Assert.Contains("cannot be reached", await FaultAsync(house), StringComparison.Ordinal);
+        var ill = (await house.Get<HealthReads>().ReadAsync(CancellationToken.None)).Parts.Single(p => p.Part == "witnesses");
+        Assert.False(ill.IsWell);
+        Assert.Contains("cannot be reached", ill.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cosignature_that_was_changed_is_found_by_the_nightly_check()
+    {
+        await using var witness = await TestWitness.OpenAsync();
+        await using var house = await OpenAsync(witness);
+        await house.NumberAsync(39);
+        await house.FinishAsync();
+        async Task<FsckPart> CheckAsync() =>
+            (await house.Get<FsckFlow>().CheckAsync(null, CancellationToken.None)).Parts.Single(p => p.Part == "cosignatures");
+        Assert.Equal((1, 0), ((await CheckAsync()).Checked, (await CheckAsync()).Damaged));
+        await using (var db = house.Store.Open(Viewer.House))
+        {
+            var kept = await db.Cosignatures.AsNoTracking().SingleAsync();
+            // Near its end: the name stays, the signature is another.
+            var changed = kept.Line.TrimEnd();
+            changed = changed[..^6] + (changed[^6] == 'A' ? 'B' : 'A') + changed[^5..] + "\n";
+            await db.Database.ExecuteSqlAsync($"UPDATE \"Cosignatures\" SET \"Line\" = {changed}");
+        }
+
+        Assert.Equal(1, (await CheckAsync()).Damaged);
     }
 
     [Fact]
