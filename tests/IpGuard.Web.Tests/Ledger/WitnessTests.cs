@@ -102,15 +102,12 @@ public sealed class WitnessTests
         async Task<FsckPart> CheckAsync() =>
             (await house.Get<FsckFlow>().CheckAsync(null, CancellationToken.None)).Parts.Single(p => p.Part == "cosignatures");
         Assert.Equal((1, 0), ((await CheckAsync()).Checked, (await CheckAsync()).Damaged));
+        string line;
         await using (var db = house.Store.Open(Viewer.House))
-        {
-            var kept = await db.Cosignatures.AsNoTracking().SingleAsync();
-            // Near its end: the name stays, the signature is another.
-            var changed = kept.Line.TrimEnd();
-            changed = changed[..^6] + (changed[^6] == 'A' ? 'B' : 'A') + changed[^5..] + "\n";
-            await db.Database.ExecuteSqlAsync($"UPDATE \"Cosignatures\" SET \"Line\" = {changed}");
-        }
-
+            line = (await db.Cosignatures.AsNoTracking().SingleAsync()).Line.TrimEnd();
+        // Near its end: the name stays, the signature is another.
+        line = line[..^6] + (line[^6] == 'A' ? 'B' : 'A') + line[^5..] + "\n";
+        await FsckTests.TamperAsync(house, $"UPDATE \"Cosignatures\" SET \"Line\" = {line}");
         Assert.Equal(1, (await CheckAsync()).Damaged);
     }
 
