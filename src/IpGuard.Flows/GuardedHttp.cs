@@ -1,21 +1,28 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using IpGuard.Core.Listings;
+using IpGuard.Market.Web;
 
 namespace IpGuard.Flows;
 
 /// <summary>The one way out for addresses that a user or a marketplace supplied. Made once, handed to the hands that need it.</summary>
 public static class GuardedHttp
 {
+    const int MostRemembered = 10_000;
+
     static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
 
     /// <param name="contactUrl">Where a marketplace can read who is calling.</param>
     public static HttpClient Create(AddressPolicy policy, string contactUrl)
     {
+        // Of the hosts asked lately, which addresses each had when it was last connected to.
+        var resolved = new ConcurrentDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var sockets = new SocketsHttpHandler
         {
-            ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, policy, stop),
+            ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, policy, resolved, stop),
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -25,7 +32,7 @@ public static class GuardedHttp
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxConnectionsPerServer = 4,
         };
-        var http = new HttpClient(new GuardedRedirects(policy) { InnerHandler = sockets })
+        var http = new HttpClient(new GuardedRedirects(policy, resolved) { InnerHandler = sockets })
         {
             // HTTP/3 does not go through the connect callback.
             DefaultRequestVersion = HttpVersion.Version20,
@@ -50,12 +57,22 @@ public static class GuardedHttp
             SslOptions = { RemoteCertificateValidationCallback = check },
         };
 
+    internal static string KeyOf(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host.Trim('[', ']')}:{port}");
+
     // Every resolved address is checked, and the connection goes to one that was: there is no second look-up to be cheated by.
-    static async ValueTask<Stream> ConnectAsync(DnsEndPoint end, AddressPolicy policy, CancellationToken stop)
+    static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint end,
+        AddressPolicy policy,
+        ConcurrentDictionary<string, IReadOnlyList<string>> resolved,
+        CancellationToken stop
+    )
     {
         var addresses = IPAddress.TryParse(end.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(end.Host, stop);
         if (addresses.FirstOrDefault(a => !AddressRule.IsAllowed(a, policy)) is { } reserved)
             throw new HttpRequestException($"expected {end.Host} to be at a public address, got {reserved}");
+        if (resolved.Count >= MostRemembered)
+            resolved.Clear();
+        resolved[KeyOf(end.Host, end.Port)] = [.. addresses.Select(a => a.ToString())];
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -71,7 +88,7 @@ public static class GuardedHttp
 }
 
 /// <summary>Checks every address before it is asked, and follows redirects by hand, checking each again.</summary>
-sealed class GuardedRedirects(AddressPolicy policy) : DelegatingHandler
+sealed class GuardedRedirects(AddressPolicy policy, ConcurrentDictionary<string, IReadOnlyList<string>> resolved) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -89,6 +106,11 @@ sealed class GuardedRedirects(AddressPolicy policy) : DelegatingHandler
             answer = await base.SendAsync(request, cancellationToken);
         }
 
+        if (
+            answer.RequestMessage is { RequestUri: { } final } last
+            && resolved.TryGetValue(GuardedHttp.KeyOf(final.IdnHost, final.Port), out var addresses)
+        )
+            last.Options.Set(MarketWeb.ResolvedAddresses, addresses);
         return answer;
     }
 

@@ -61,6 +61,10 @@ public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : Identit
 
     public DbSet<SweepFaultRow> SweepFaults => Set<SweepFaultRow>();
 
+    public DbSet<PageVisitRow> PageVisits => Set<PageVisitRow>();
+
+    public DbSet<AnswerRow> Answers => Set<AnswerRow>();
+
     public DbSet<ListingRow> Listings => Set<ListingRow>();
 
     public DbSet<ListedPictureRow> ListedPictures => Set<ListedPictureRow>();
@@ -184,6 +188,8 @@ public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : Identit
             sweep.HasQueryFilter(s => IsHouse || s.OrganisationId == Own);
         });
         builder.Entity<SweepFaultRow>().HasIndex(f => f.SweepId);
+        builder.Entity<PageVisitRow>().HasKey(p => new { p.WatchId, p.Cursor });
+        builder.Entity<AnswerRow>().HasKey(a => new { a.ListingId, a.Content });
         builder.Entity<ListingRow>(listing =>
         {
             listing.HasIndex(l => new { l.MarketplaceId, l.ExternalId }).IsUnique();

@@ -15,11 +15,17 @@ public sealed record SweepCounts
     /// <summary>Listings read whole.</summary>
     public int Listings { get; init; }
 
+    /// <summary>Of them those on pages that are as they were: neither fetched nor judged again.</summary>
+    public int UnchangedListings { get; init; }
+
     /// <summary>Listings that were none: a missing id, an unreadable line.</summary>
     public int BrokenListings { get; init; }
 
-    /// <summary>Pictures fetched and fingerprinted.</summary>
+    /// <summary>Pictures with a fingerprint.</summary>
     public int Pictures { get; init; }
+
+    /// <summary>Of them those that were known by their address, and not fetched again.</summary>
+    public int KnownPictures { get; init; }
 
     /// <summary>Pictures that could not be fetched or decoded.</summary>
     public int UnreadablePictures { get; init; }
@@ -42,6 +48,8 @@ public sealed record SweepCounts
         {
             Pages = left.Pages + right.Pages,
             Listings = left.Listings + right.Listings,
+            UnchangedListings = left.UnchangedListings + right.UnchangedListings,
+            KnownPictures = left.KnownPictures + right.KnownPictures,
             BrokenListings = left.BrokenListings + right.BrokenListings,
             Pictures = left.Pictures + right.Pictures,
             UnreadablePictures = left.UnreadablePictures + right.UnreadablePictures,
@@ -65,5 +73,22 @@ public static class WatchSchedule
     {
         var next = startedAt + every;
         return next > now ? next : now + every;
+    }
+}
+
+/// <summary>What a sweep need not do again.</summary>
+public static class SweepRules
+{
+    /// <summary>A picture that was fetched is taken to stay at its address for so long, then it is fetched anew: a seller may put another
+    /// in its place without a word in the record.</summary>
+    public static readonly TimeSpan PictureStays = TimeSpan.FromDays(7);
+
+    /// <summary>How long a marketplace that cannot be read is left alone: a quarter of an hour after the first failure, twice as long
+    /// after each more, a day at most.</summary>
+    /// <param name="failures">In turn; at least 1.</param>
+    public static TimeSpan PauseAfter(int failures)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);
+        return TimeSpan.FromMinutes(Math.Min(15d * Math.Pow(2, Math.Min(failures - 1, 10)), 24 * 60));
     }
 }

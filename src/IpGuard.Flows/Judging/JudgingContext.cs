@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
@@ -42,7 +44,19 @@ public sealed class JudgingContext
         _sellers = Count(decisions.Where(d => d.Seller is not null).Select(d => (d.Seller!, d.IsConfirmed)));
         _filings = Count(decisions.Select(d => (d.Filing, d.IsConfirmed)));
         _confirmedPictures = confirmedPictures;
+        var said = names
+            .Select(n => $"name {n.OrganisationId} {n.Name}")
+            .Concat(_allowed.Select(a => $"own {a.Owner} {a.Seller}"))
+            .Concat(_prices.Select(p => string.Create(CultureInfo.InvariantCulture, $"price {p.Key} {p.Value}")))
+            .Concat(decisions.Select(d => $"decision {d.Filing} {d.Seller} {d.IsConfirmed}"))
+            .Concat(confirmedPictures.SelectMany(g => g.Select(id => string.Create(CultureInfo.InvariantCulture, $"picture {g.Key} {id}"))))
+            .Concat(_trusted.Select(t => $"trusted {t}"))
+            .Order(StringComparer.Ordinal);
+        Stamp = Sha256Hash.Of(Encoding.UTF8.GetBytes(string.Join('\n', said)));
     }
+
+    /// <summary>Tells one state of what was said from another.</summary>
+    public Sha256Hash Stamp { get; }
 
     /// <summary>Reads it as it stands.</summary>
     public static async Task<JudgingContext> ReadAsync(GuardStore store, CancellationToken stop)

@@ -54,7 +54,14 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
                     )
                     .Select(e => e.Number)
                     .FirstOrDefaultAsync(stop);
-                number ??= Enter(db, match, listing, markets[listing.MarketplaceId], index++);
+                if (number is null)
+                {
+                    var answer = await db
+                        .Answers.AsNoTracking()
+                        .FirstOrDefaultAsync(a => a.ListingId == listing.Id && a.Content == listing.Snapshot, stop);
+                    number = Enter(db, match, listing, markets[listing.MarketplaceId], answer, index++);
+                }
+
                 known.Add(key, number);
             }
 
@@ -66,7 +73,7 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
         return matches.Count;
     }
 
-    string Enter(GuardDb db, MatchRow match, ListingRow listing, MarketplaceRow market, long index)
+    string Enter(GuardDb db, MatchRow match, ListingRow listing, MarketplaceRow market, AnswerRow? answer, long index)
     {
         var now = clock.GetUtcNow();
         var statement = new SnapshotStatement(
@@ -76,7 +83,18 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
             listing.Url,
             listing.LastSeenAt,
             listing.Snapshot,
-            [.. listing.Pictures.OrderBy(p => p.No).Select(p => new SeenPicture(p.No, p.Address, p.Content))]
+            [.. listing.Pictures.OrderBy(p => p.No).Select(p => new SeenPicture(p.No, p.Address, p.Content))],
+            answer is null
+                ? null
+                : new(
+                    answer.Asked,
+                    answer.Final,
+                    answer.Status,
+                    Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(answer.Headers)),
+                    answer.Resolved.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                    answer.FetchedAt,
+                    answer.Body
+                )
         );
         var bytes = statement.Seal(RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
         db.Evidence.Add(

@@ -34,7 +34,8 @@ public sealed class FsckContents(GuardStore store)
         await using var db = store.Open(Viewer.House);
         var contents = db
             .Snapshots.Select(s => s.Content)
-            .Union(db.ListedPictures.Where(p => p.Content != null).Select(p => p.Content!.Value));
+            .Union(db.ListedPictures.Where(p => p.Content != null).Select(p => p.Content!.Value))
+            .Union(db.Answers.Where(a => a.Body != null).Select(a => a.Body!.Value));
         await foreach (var content in contents.AsAsyncEnumerable().WithCancellation(stop))
         {
             try

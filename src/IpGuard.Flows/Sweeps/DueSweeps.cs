@@ -43,15 +43,16 @@ public sealed class DueSweeps(GuardStore store, SweepFlow sweeps, Marketplaces m
     async Task<SweepRow> RunAsync(WatchRow watch, SweepOrder order, CancellationToken stop)
     {
         var startedAt = clock.GetUtcNow();
+        SweepRow? sweep = null;
         try
         {
             await using var db = store.Open(Viewer.House);
             var marketplace = await db.Marketplaces.AsNoTracking().FirstAsync(m => m.Id == watch.MarketplaceId, stop);
-            return await sweeps.RunAsync(watch, () => marketplaces.Open(marketplace), order, stop);
+            return sweep = await sweeps.RunAsync(watch, () => marketplaces.Open(marketplace), order, stop);
         }
         finally
         {
-            await ReleaseAsync(watch, startedAt);
+            await ReleaseAsync(watch, startedAt, sweep);
         }
     }
 
@@ -60,7 +61,13 @@ public sealed class DueSweeps(GuardStore store, SweepFlow sweeps, Marketplaces m
     {
         await using var db = store.Open(Viewer.House);
         var now = clock.GetUtcNow();
-        foreach (var due in await db.Watches.AsNoTracking().Where(w => w.NextDueAt <= now).OrderBy(w => w.NextDueAt).ToListAsync(stop))
+        foreach (
+            var due in await db
+                .Watches.AsNoTracking()
+                .Where(w => w.NextDueAt <= now && !w.IsPaused)
+                .OrderBy(w => w.NextDueAt)
+                .ToListAsync(stop)
+        )
         {
             var claimed = await db
                 .Watches.Where(w => w.Id == due.Id && w.NextDueAt <= now && (w.LeaseUntil == null || w.LeaseUntil < now))
@@ -73,14 +80,28 @@ public sealed class DueSweeps(GuardStore store, SweepFlow sweeps, Marketplaces m
     }
 
     // Also when the sweep was stopped or failed: a watch that stays claimed would sleep until its lease ends.
-    async Task ReleaseAsync(WatchRow watch, DateTimeOffset startedAt)
+    async Task ReleaseAsync(WatchRow watch, DateTimeOffset startedAt, SweepRow? sweep)
     {
         await using var db = store.Open(Viewer.House);
-        var next = WatchSchedule.NextDue(startedAt, watch.Every, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var next = WatchSchedule.NextDue(startedAt, watch.Every, now);
+        // One that was stopped neither failed nor ended well.
+        var failures =
+            sweep is null ? watch.Failures
+            : sweep.Fault is null ? 0
+            : watch.Failures + 1;
+        var fault = sweep is null ? watch.Fault : sweep.Fault;
+        // A marketplace that cannot be read is asked again after a pause that grows, be it sooner or later than its watch is due.
+        if (sweep?.Fault is not null)
+            next = now + SweepRules.PauseAfter(failures);
         await db
             .Watches.Where(w => w.Id == watch.Id)
             .ExecuteUpdateAsync(
-                w => w.SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null).SetProperty(x => x.NextDueAt, next),
+                w =>
+                    w.SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null)
+                        .SetProperty(x => x.NextDueAt, next)
+                        .SetProperty(x => x.Failures, failures)
+                        .SetProperty(x => x.Fault, fault),
                 CancellationToken.None
             );
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
@@ -9,6 +10,7 @@ using IpGuard.Index;
 using IpGuard.Judging.Fusion;
 using IpGuard.Judging.Names;
 using IpGuard.Judging.Titles;
+using IpGuard.Market;
 using IpGuard.Store;
 using IpGuard.Vision.Features;
 using Microsoft.EntityFrameworkCore;
@@ -19,22 +21,37 @@ namespace IpGuard.Flows.Sweeps;
 /// <param name="Content">Hash of its bytes; null where it could not be fetched.</param>
 /// <param name="Fingerprint">Null where it could not be read.</param>
 /// <param name="Fault">Why; null when it was read.</param>
-public sealed record SeenPicture(int No, string Address, Sha256Hash? Content, Fingerprint? Fingerprint, string? Fault);
+/// <param name="IsKnown">True where it was not fetched again, since it was at its address lately.</param>
+public sealed record SeenPicture(
+    int No,
+    string Address,
+    Sha256Hash? Content,
+    Fingerprint? Fingerprint,
+    string? Fault,
+    bool IsKnown = false
+);
 
 /// <summary>A listing as the sweep saw it.</summary>
 /// <param name="Raw">The record as it came; its hash names the snapshot.</param>
 /// <param name="Known">Null where it has never been seen before.</param>
+/// <param name="Answer">How it came over the web; null for files.</param>
 public sealed record SeenListing(
     Listing Listing,
     ReadOnlyMemory<byte> Raw,
     IReadOnlyList<SeenPicture> Pictures,
     string MarketplaceId,
-    KnownListing? Known
+    KnownListing? Known,
+    KeptAnswer? Answer = null
 );
 
 /// <summary>A listing that an earlier sweep kept.</summary>
 /// <param name="FirstSeenAt">When each of its pictures was first seen on it, by the hash of the picture's bytes.</param>
-public sealed record KnownListing(long Id, IReadOnlyDictionary<Sha256Hash, DateTimeOffset> FirstSeenAt);
+/// <param name="Looked">Its pictures that were read, by their address, with when they were last fetched.</param>
+public sealed record KnownListing(
+    long Id,
+    IReadOnlyDictionary<Sha256Hash, DateTimeOffset> FirstSeenAt,
+    IReadOnlyDictionary<string, (SeenPicture Picture, DateTimeOffset At)> Looked
+);
 
 /// <summary>A listing with the machine's opinion of it beside each filing that came near, best first.</summary>
 /// <param name="IsSettled">False where the deep pass should look too.</param>
@@ -71,7 +88,14 @@ public sealed class ListingJudge(
     {
         await matcher.CatchUpAsync(stop);
         _context = await JudgingContext.ReadAsync(store, stop);
+        await using var db = store.Open(Viewer.House);
+        var bank = await db.Bank.Where(b => b.State == BankState.Active).OrderBy(b => b.Id).Select(b => b.Id).ToListAsync(stop);
+        JudgedBy = Sha256Hash.Of(Encoding.UTF8.GetBytes($"{verdicts.Id} {_context.Stamp} {string.Join(' ', bank)}"));
     }
+
+    /// <summary>Tells by what listings are judged now: models, negative bank, and what holders and decisions say. What was judged by the
+    /// same gives the same verdict again, since a filing that came later than a listing is not copied by it.</summary>
+    public Sha256Hash JudgedBy { get; private set; }
 
     /// <summary>Judges a page of listings, in the order given, as many at once as there are cores.</summary>
     /// <param name="isThorough">Lets the deep pass look at once at all but sure copies, also where the fast pass settles that there is

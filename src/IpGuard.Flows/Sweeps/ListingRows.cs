@@ -40,6 +40,12 @@ static class ListingRows
         row.ClaimedAt = listing.ClaimedAt;
         row.LastSeenAt = now;
         row.Snapshot = snapshot;
+        foreach (var picture in row.Pictures)
+        {
+            if (seen.Pictures.FirstOrDefault(p => p.No == picture.No && !p.IsKnown) is not null)
+                picture.LookedAt = now;
+        }
+
         if (HasSamePictures(row, seen))
             return;
         row.Pictures.RemoveAll(p => p.No > seen.Pictures.Count);
@@ -53,6 +59,7 @@ static class ListingRows
                         No = picture.No,
                         Address = picture.Address,
                         FirstSeenAt = now,
+                        LookedAt = now,
                     }
                 );
             // Another picture at an old place is new: it cannot be an earlier design than what was filed before it.
@@ -73,7 +80,10 @@ static class ListingRows
             row.Id,
             row.Pictures.Where(p => p.Content is not null)
                 .GroupBy(p => p.Content!.Value)
-                .ToDictionary(g => g.Key, g => g.Min(p => p.FirstSeenAt))
+                .ToDictionary(g => g.Key, g => g.Min(p => p.FirstSeenAt)),
+            row.Pictures.Where(p => p.Fingerprint is not null)
+                .GroupBy(p => p.Address, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Select(p => (ToPicture(p), p.LookedAt)).MaxBy(p => p.LookedAt), StringComparer.Ordinal)
         );
 
     /// <summary>The listing as it was last seen.</summary>
@@ -91,18 +101,10 @@ static class ListingRows
         );
 
     /// <summary>Its pictures as they were last seen.</summary>
-    public static IReadOnlyList<SeenPicture> ToPictures(ListingRow row) =>
-        [
-            .. row
-                .Pictures.OrderBy(p => p.No)
-                .Select(p => new SeenPicture(
-                    p.No,
-                    p.Address,
-                    p.Content,
-                    p.Fingerprint is null ? null : Fingerprint.FromBytes(p.Fingerprint),
-                    p.Fault
-                )),
-        ];
+    public static IReadOnlyList<SeenPicture> ToPictures(ListingRow row) => [.. row.Pictures.OrderBy(p => p.No).Select(ToPicture)];
+
+    static SeenPicture ToPicture(ListedPictureRow row) =>
+        new(row.No, row.Address, row.Content, row.Fingerprint is null ? null : Fingerprint.FromBytes(row.Fingerprint), row.Fault);
 
     static bool HasSamePictures(ListingRow row, SeenListing seen) =>
         row.Pictures.Count == seen.Pictures.Count

@@ -1,16 +1,10 @@
 using System.Threading.Channels;
-using IpGuard.Core.Accounts;
-using IpGuard.Core.Listings;
-using IpGuard.Core.Matching;
 using IpGuard.Core.Watches;
-using IpGuard.Core.Works;
 using IpGuard.Flows.Matching;
 using IpGuard.Index;
 using IpGuard.Market;
 using IpGuard.Store;
 using IpGuard.Store.Watches;
-using IpGuard.Vision.Features;
-using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Sweeps;
 
@@ -29,8 +23,20 @@ public sealed record SweepOrder(
 );
 
 /// <summary>The life of a listing: read → parse → fingerprint → nearest → weigh → judge → keep, page by page, cursor last.</summary>
-public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeeper keeper, DeepFlow deep)
+public sealed class SweepFlow(
+    GuardStore store,
+    FeatureShelf shelf,
+    ListingJudge judge,
+    SweepKeeper keeper,
+    DeepFlow deep,
+    TimeProvider clock
+)
 {
+    /// <summary>Pages that are as they were are kept together, so many or for so long.</summary>
+    const int MostUnchangedTogether = 64;
+
+    static readonly TimeSpan LongestUnkept = TimeSpan.FromSeconds(1);
+
     /// <summary>Sweeps one marketplace for a watch from where the last run stopped.</summary>
     /// <param name="open">Opens the marketplace; one that is not there is a fault of the sweep.</param>
     /// <returns>The finished sweep; a <see cref="SweepRow.Fault"/> says why it ended early.</returns>
@@ -55,21 +61,43 @@ public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeepe
 
     async Task RunPagesAsync(SweepRow sweep, WatchRow watch, IMarketplace marketplace, SweepOrder order, CancellationToken stop)
     {
+        // Whoever wants to see every listing judged gets each, however little has changed.
+        var visits = order.Judged is null ? await PageVisits.ReadAsync(store, watch.Id, stop) : [];
+        var look = new PageLook(shelf, keeper, marketplace, sweep.MarketplaceId, visits, judge.JudgedBy, clock);
         // One page is fetched and fingerprinted while the one before it is judged and kept.
         var pages = Channel.CreateBounded<SeenPage>(1);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var reading = ReadPagesAsync(sweep, marketplace, pages.Writer, both.Token);
+        var reading = look.ReadAsync(new(sweep.Cursor), pages.Writer, both.Token);
+        var unchanged = new List<SeenPage>();
         try
         {
+            var keptAt = clock.GetTimestamp();
             await foreach (var page in pages.Reader.ReadAllAsync(both.Token))
             {
-                var judged = await judge.JudgeAsync(page.Listings, order.IsThorough, stop);
-                await keeper.KeepAsync(sweep, watch, page, judged, stop);
-                await deep.HoldBackAsync(stop);
-                foreach (var listing in judged)
-                    order.Judged?.Invoke(listing);
+                if (page.IsUnchanged)
+                {
+                    unchanged.Add(page);
+                    if (unchanged.Count < MostUnchangedTogether && clock.GetElapsedTime(keptAt) < LongestUnkept)
+                        continue;
+                }
+
+                await keeper.SeeAsync(sweep, unchanged, visits, stop);
+                unchanged.Clear();
+                if (!page.IsUnchanged)
+                {
+                    var judged = await judge.JudgeAsync(page.Listings, order.IsThorough, stop);
+                    await keeper.KeepAsync(sweep, watch, page, judged, judge.JudgedBy, stop);
+                    await deep.HoldBackAsync(stop);
+                    foreach (var listing in judged)
+                        order.Judged?.Invoke(listing);
+                }
+
+                keptAt = clock.GetTimestamp();
                 order.Progress?.Report(new(sweep.Counts, sweep.TotalListings));
             }
+
+            await keeper.SeeAsync(sweep, unchanged, visits, stop);
+            order.Progress?.Report(new(sweep.Counts, sweep.TotalListings));
         }
         finally
         {
@@ -78,77 +106,4 @@ public sealed class SweepFlow(FeatureShelf shelf, ListingJudge judge, SweepKeepe
 
         await reading;
     }
-
-    async Task ReadPagesAsync(SweepRow sweep, IMarketplace marketplace, ChannelWriter<SeenPage> pages, CancellationToken stop)
-    {
-        var cursor = new SweepCursor(sweep.Cursor);
-        Exception? fault = null;
-        try
-        {
-            for (var isLast = false; !isLast; )
-            {
-                if (await marketplace.ReadAsync(cursor, since: null, stop) is not PageReading.Read { Page: var page })
-                    throw new MarketplaceException("expected a page, got word of no change, which was not asked for");
-                var seen = await LookAsync(page, sweep.MarketplaceId, marketplace, stop);
-                await pages.WriteAsync(seen, stop);
-                (cursor, isLast) = (page.Next, page.IsLast);
-            }
-        }
-        catch (Exception e)
-        {
-            // Handed to the reader of the channel, who throws it where the sweep is run.
-            fault = e;
-        }
-
-        pages.Complete(fault);
-    }
-
-    async Task<SeenPage> LookAsync(ListingPage page, string marketplaceId, IMarketplace marketplace, CancellationToken stop)
-    {
-        var whole = page.Listings.Where(l => l.Reading is ListingReading.Whole).ToList();
-        var known = await keeper.KnownAsync(
-            marketplaceId,
-            [.. whole.Select(l => ((ListingReading.Whole)l.Reading).Listing.ExternalId)],
-            stop
-        );
-        var seen = new SeenListing[whole.Count];
-        var lanes = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
-        await Parallel.ForAsync(
-            0,
-            whole.Count,
-            lanes,
-            async (i, token) =>
-            {
-                var listing = ((ListingReading.Whole)whole[i].Reading).Listing;
-                var pictures = new List<SeenPicture>();
-                foreach (var (link, at) in listing.Pictures.Select((link, at) => (link, at)))
-                    pictures.Add(await LookAsync(at + 1, link, marketplace, token));
-                seen[i] = new(listing, whole[i].Raw, pictures, marketplaceId, known.GetValueOrDefault(listing.ExternalId));
-            }
-        );
-        return new(seen, [.. page.Listings.Select(l => l.Reading).OfType<ListingReading.Broken>()], page.Next, page.TotalListings);
-    }
-
-    async Task<SeenPicture> LookAsync(int no, PictureLink link, IMarketplace marketplace, CancellationToken stop)
-    {
-        var fetch = await marketplace.FetchPictureAsync(link, stop);
-        if (fetch is PictureFetch.Failed failed)
-            return new(no, link.Address, null, null, failed.Reason);
-        var fetched = (PictureFetch.Fetched)fetch;
-        var hash = await keeper.KeepBlobAsync(fetched.Bytes, stop);
-        return await shelf.ExamineAsync(hash, fetched.Bytes, Side.Listed, stop) switch
-        {
-            Reading.Read read => new(no, link.Address, hash, read.Fingerprint, null),
-            Reading.Unreadable unreadable => new(no, link.Address, hash, null, unreadable.Fault.Message),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
 }
-
-/// <summary>A page of a marketplace after it has been looked at.</summary>
-public sealed record SeenPage(
-    IReadOnlyList<SeenListing> Listings,
-    IReadOnlyList<ListingReading.Broken> Broken,
-    SweepCursor Next,
-    int? TotalListings
-);

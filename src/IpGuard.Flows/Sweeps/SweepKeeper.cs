@@ -69,8 +69,22 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
     public Task<Sha256Hash> KeepBlobAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop) => store.Blobs.KeepAsync(bytes, stop);
 
     /// <summary>Keeps one page: listings, snapshots, matches, faults, counts and the next cursor.</summary>
-    public async Task KeepAsync(SweepRow sweep, WatchRow watch, SeenPage page, IReadOnlyList<JudgedListing> judged, CancellationToken stop)
+    /// <param name="judgedBy">What its listings were judged by.</param>
+    public async Task KeepAsync(
+        SweepRow sweep,
+        WatchRow watch,
+        SeenPage page,
+        IReadOnlyList<JudgedListing> judged,
+        Sha256Hash judgedBy,
+        CancellationToken stop
+    )
     {
+        // Where a match is raised now, or may be by the deep pass.
+        var kept = judged
+            .Where(j => !j.IsSettled || j.Ranked.Any(r => r.Verdict.Likeness != Likeness.Different))
+            .Select(j => j.Seen)
+            .ToList();
+        var bodies = await AnswerRows.KeepBodiesAsync(store, kept, stop);
         foreach (var listing in page.Listings)
             await store.Blobs.KeepAsync(listing.Raw, stop);
 
@@ -79,6 +93,8 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         var rows = await KeepListingsAsync(db, sweep.MarketplaceId, page, stop);
         await db.SaveChangesAsync(stop);
         var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
+        await AnswerRows.AddAsync(db, kept, rows, bodies, stop);
+        await PageVisits.NoteAsync(db, sweep.WatchId, page, judgedBy, clock.GetUtcNow(), stop);
         await QueueAsync(db, sweep, judged, rows, stop);
         await ListedSource.QueueAsync(db, page, clock.GetUtcNow(), stop);
         await KeepFaultsAsync(db, sweep, page, stop);
@@ -87,6 +103,27 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         sweep.Cursor = page.Next.Token;
         sweep.TotalListings = page.TotalListings ?? sweep.TotalListings;
         sweep.Counts += Count(page, matches, judged);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Notes pages that are as they were, and moves the cursor behind them.</summary>
+    internal async Task SeeAsync(
+        SweepRow sweep,
+        IReadOnlyList<SeenPage> pages,
+        IReadOnlyDictionary<string, PageVisitRow> visits,
+        CancellationToken stop
+    )
+    {
+        if (pages.Count == 0)
+            return;
+        await using var db = store.Open(Viewer.House);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var counts = await PageVisits.SeeAsync(db, sweep.WatchId, pages, visits, clock.GetUtcNow(), stop);
+        db.Sweeps.Attach(sweep);
+        sweep.Cursor = pages[^1].Next.Token;
+        sweep.TotalListings = pages[^1].TotalListings ?? sweep.TotalListings;
+        sweep.Counts += counts;
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
     }
@@ -277,6 +314,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
             Listings = page.Listings.Count,
             BrokenListings = page.Broken.Count,
             Pictures = pictures.Count(p => p.Fingerprint is not null),
+            KnownPictures = pictures.Count(p => p.IsKnown),
             UnreadablePictures = pictures.Count(p => p.Fault is not null),
             FlatPictures = pictures.Count(p => p.Fingerprint is { IsFlat: true }),
             UnsettledListings = judged.Count(j => !j.IsSettled),

@@ -42,6 +42,9 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
                     row.watch.Every,
                     row.watch.NextDueAt,
                     row.watch.CoversAllFilings,
+                    row.watch.IsPaused,
+                    row.watch.Failures,
+                    row.watch.Fault,
                     latest is null ? null : await ViewAsync(db, latest, row.marketplace.Name, stop)
                 )
             );
@@ -74,14 +77,14 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
                         + $"to {WatchSchedule.LongestInterval.TotalDays:0} days, got {every}"
                 )
             );
-        if (kind == MarketplaceKind.Recorded)
+        if (kind is not (MarketplaceKind.Shopify or MarketplaceKind.Feed or MarketplaceKind.Pages))
             faults.Add(new("kind", "expected a marketplace on the web; a recorded one is added by the operator with `ipguard sweep`"));
         else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
             faults.Add(new("address", $"expected a web address as in https://shop.example, got '{PlainText.Clean(address, 120)}'"));
         else if (AddressRule.Refuse(uri, policy) is { } refusal)
             faults.Add(new("address", refusal));
         else
-            address = uri.GetLeftPart(UriPartial.Authority);
+            address = kind == MarketplaceKind.Shopify ? uri.GetLeftPart(UriPartial.Authority) : uri.GetLeftPart(UriPartial.Query);
         if (faults.Count > 0)
             return faults;
         await OrderAsync(viewer, actor, clean, kind, address, every, coversAllFilings: viewer.IsRegulator, stop);
@@ -154,6 +157,32 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
         return watch.Id;
     }
 
+    /// <summary>Has a watch rest, or go on.</summary>
+    /// <returns>False where the viewer has no such watch.</returns>
+    public async Task<bool> PauseAsync(Viewer viewer, string actor, Guid id, bool isPaused, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        if (await db.Watches.FirstOrDefaultAsync(w => w.Id == id && w.OrganisationId == viewer.OrganisationId, stop) is not { } watch)
+            return false;
+        var now = clock.GetUtcNow();
+        watch.IsPaused = isPaused;
+        // What goes on goes on now, however long it was to be left alone.
+        if (!isPaused)
+            watch.NextDueAt = now;
+        db.Audit.Add(
+            new()
+            {
+                At = now,
+                OrganisationId = viewer.OrganisationId,
+                Actor = actor,
+                Action = isPaused ? "watch.paused" : "watch.resumed",
+                Subject = id.ToString(),
+            }
+        );
+        await db.SaveChangesAsync(stop);
+        return true;
+    }
+
     /// <summary>Newest first, the last fifty.</summary>
     public async Task<IReadOnlyList<SweepView>> SweepsAsync(Viewer viewer, CancellationToken stop)
     {
@@ -181,12 +210,22 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
         {
             "recorded" => MarketplaceKind.Recorded,
             "shopify" => MarketplaceKind.Shopify,
+            "feed" => MarketplaceKind.Feed,
+            "pages" => MarketplaceKind.Pages,
             _ => throw new InvalidOperationException($"expected a kind of marketplace, got '{token}'"),
         };
 
-    static string TokenOf(MarketplaceKind kind) => kind == MarketplaceKind.Recorded ? "recorded" : "shopify";
+    static string TokenOf(MarketplaceKind kind) =>
+        kind switch
+        {
+            MarketplaceKind.Recorded => "recorded",
+            MarketplaceKind.Shopify => "shopify",
+            MarketplaceKind.Feed => "feed",
+            MarketplaceKind.Pages => "pages",
+            _ => throw new InvalidOperationException($"expected a kind of marketplace, got {kind}"),
+        };
 
-    static async Task<SweepView> ViewAsync(GuardDb db, SweepRow sweep, string marketplace, CancellationToken stop)
+    async Task<SweepView> ViewAsync(GuardDb db, SweepRow sweep, string marketplace, CancellationToken stop)
     {
         var faults = await db
             .SweepFaults.AsNoTracking()
@@ -195,6 +234,16 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
             .Take(FaultsShown)
             .Select(f => new SweepFaultView(f.ExternalId, f.Reason))
             .ToListAsync(stop);
-        return new(sweep.Id, marketplace, sweep.StartedAt, sweep.FinishedAt, sweep.Counts, sweep.TotalListings, sweep.Fault, faults);
+        return new(
+            sweep.Id,
+            marketplace,
+            sweep.StartedAt,
+            sweep.FinishedAt,
+            sweep.Counts,
+            sweep.TotalListings,
+            sweep.Fault,
+            faults,
+            clock.GetUtcNow()
+        );
     }
 }

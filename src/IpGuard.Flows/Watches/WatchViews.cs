@@ -10,9 +10,17 @@ public enum MarketplaceKind
 
     /// <summary>A Shopify shop's public products.json.</summary>
     Shopify = 2,
+
+    /// <summary>A Google Merchant feed: RSS, Atom or tab-separated.</summary>
+    Feed = 3,
+
+    /// <summary>A site's pages as its sitemap lists them.</summary>
+    Pages = 4,
 }
 
 /// <summary>A standing order as its page shows it.</summary>
+/// <param name="Failures">Sweeps that failed in turn: each lengthens the pause before the next.</param>
+/// <param name="Fault">Why the last one failed; null where it did not.</param>
 public sealed record WatchView(
     Guid Id,
     string Marketplace,
@@ -21,12 +29,16 @@ public sealed record WatchView(
     TimeSpan Every,
     DateTimeOffset NextDueAt,
     bool CoversAllFilings,
+    bool IsPaused,
+    int Failures,
+    string? Fault,
     SweepView? Latest
 );
 
 /// <summary>One run of a watch.</summary>
 /// <param name="TotalListings">How many there are, where the marketplace says; for the progress bar.</param>
 /// <param name="Fault">Why it stopped early; null when it did not.</param>
+/// <param name="ReadAt">When this was so; for its pace.</param>
 public sealed record SweepView(
     long Id,
     string Marketplace,
@@ -35,7 +47,8 @@ public sealed record SweepView(
     SweepCounts Counts,
     int? TotalListings,
     string? Fault,
-    IReadOnlyList<SweepFaultView> Faults
+    IReadOnlyList<SweepFaultView> Faults,
+    DateTimeOffset ReadAt
 );
 
 /// <summary>One listing or picture of a sweep that could not be read, with the reason.</summary>

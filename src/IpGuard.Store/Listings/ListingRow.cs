@@ -77,6 +77,9 @@ public sealed class ListedPictureRow
     /// <summary>When these bytes were first seen at this place.</summary>
     public required DateTimeOffset FirstSeenAt { get; set; }
 
+    /// <summary>When its address was last asked for its bytes.</summary>
+    public required DateTimeOffset LookedAt { get; set; }
+
     /// <summary>Null where it could not be read; see <see cref="Fault"/>.</summary>
     public byte[]? Fingerprint { get; set; }
 
@@ -92,4 +95,32 @@ public sealed class SnapshotRow
     public required Sha256Hash Content { get; init; }
 
     public required DateTimeOffset SeenAt { get; init; }
+}
+
+/// <summary>How the answer came in which a listing was seen, kept where a match is raised or not yet settled. Never updated, never
+/// deleted.</summary>
+public sealed class AnswerRow
+{
+    public required long ListingId { get; init; }
+
+    /// <summary>The snapshot that it belongs to.</summary>
+    public required Sha256Hash Content { get; init; }
+
+    public required string Asked { get; init; }
+
+    /// <summary>Where redirects led.</summary>
+    public required string Final { get; init; }
+
+    public required int Status { get; init; }
+
+    /// <summary>Headers as lines of “name: value”, without cookies.</summary>
+    public required string Headers { get; init; }
+
+    /// <summary>IP addresses of the final host, separated by spaces.</summary>
+    public required string Resolved { get; init; }
+
+    public required DateTimeOffset FetchedAt { get; init; }
+
+    /// <summary>SHA-256 of the whole body, which lies in the blob folder; null where it was too long to be kept.</summary>
+    public Sha256Hash? Body { get; init; }
 }

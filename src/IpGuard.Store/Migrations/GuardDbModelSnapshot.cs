@@ -634,6 +634,44 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Witnesses");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Listings.AnswerRow", b =>
+                {
+                    b.Property<long>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("FetchedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Final")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Headers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resolved")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ListingId", "Content");
+
+                    b.ToTable("Answers");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Listings.ListedPictureRow", b =>
                 {
                     b.Property<long>("ListingId")
@@ -656,6 +694,9 @@ namespace IpGuard.Store.Migrations
                         .HasColumnType("BLOB");
 
                     b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LookedAt")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ListingId", "No");
@@ -1075,6 +1116,51 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("VerdictModels");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Watches.PageVisitRow", b =>
+                {
+                    b.Property<Guid>("WatchId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cursor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("BrokenListings")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ETag")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsLast")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("JudgedBy")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("LastModified")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Listings")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Next")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("WatchId", "Cursor");
+
+                    b.ToTable("PageVisits");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Watches.SweepFaultRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1143,6 +1229,9 @@ namespace IpGuard.Store.Migrations
                             b1.Property<int>("FlatPictures")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<int>("KnownPictures")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<int>("Listings")
                                 .HasColumnType("INTEGER");
 
@@ -1156,6 +1245,9 @@ namespace IpGuard.Store.Migrations
                                 .HasColumnType("INTEGER");
 
                             b1.Property<int>("SameMatches")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("UnchangedListings")
                                 .HasColumnType("INTEGER");
 
                             b1.Property<int>("UnreadablePictures")
@@ -1182,6 +1274,15 @@ namespace IpGuard.Store.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Every")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsPaused")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LeaseUntil")

@@ -1,4 +1,5 @@
 using IpGuard.Core.Watches;
+using IpGuard.Core.Works;
 
 namespace IpGuard.Store.Watches;
 
@@ -20,6 +21,50 @@ public sealed class WatchRow : IOwned
 
     /// <summary>A sweep is running until then at most; another may only claim the watch after it.</summary>
     public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>Not swept until someone lets it go on.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Sweeps that failed in turn.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Why the last one failed; null where it did not.</summary>
+    public string? Fault { get; set; }
+}
+
+/// <summary>A page of a marketplace as a watch last read it, so that one which has not changed costs a row and no more.</summary>
+public sealed class PageVisitRow
+{
+    public required Guid WatchId { get; init; }
+
+    /// <summary>Cursor at which it stands.</summary>
+    public required string Cursor { get; init; }
+
+    /// <summary>Cursor behind it.</summary>
+    public required string Next { get; set; }
+
+    public required bool IsLast { get; set; }
+
+    /// <summary>Whole listings on it.</summary>
+    public required int Listings { get; set; }
+
+    public int BrokenListings { get; set; }
+
+    /// <summary>SHA-256 over its records; null where something on it could not be fetched and is to be tried again.</summary>
+    public Sha256Hash? Content { get; set; }
+
+    /// <summary>What the marketplace gave to ask with the next time.</summary>
+    public string? ETag { get; set; }
+
+    public DateTimeOffset? LastModified { get; set; }
+
+    /// <summary>What its listings were judged by; by another judgement they are judged again.</summary>
+    public required Sha256Hash JudgedBy { get; set; }
+
+    /// <summary>When its pictures were last all looked at.</summary>
+    public required DateTimeOffset LookedAt { get; set; }
+
+    public required DateTimeOffset SeenAt { get; set; }
 }
 
 /// <summary>One run of a watch, with where it has come to. The cursor moves only together with the page it stands behind.</summary>

@@ -18,8 +18,14 @@ public sealed record WatchesPageModel(
 );
 
 /// <summary>An order as it was filled in.</summary>
+/// <param name="Kind">shopify, feed or pages; shopify where it is not said.</param>
 /// <param name="Hours">How often, in whole hours.</param>
-public sealed record WatchForm([FromForm] string? Name = null, [FromForm] string? Address = null, [FromForm] int? Hours = null);
+public sealed record WatchForm(
+    [FromForm] string? Name = null,
+    [FromForm] string? Kind = null,
+    [FromForm] string? Address = null,
+    [FromForm] int? Hours = null
+);
 
 /// <summary>The page and the API's door for watches.</summary>
 static class WatchPages
@@ -33,6 +39,14 @@ static class WatchPages
                 await ShowAsync(visitor, watches, deep, new(), [], stop)
         );
         pages.MapPost("/watches", AddAsync);
+        pages.MapPost(
+            "/watches/{id:guid}/pause",
+            (Guid id, Visitor v, WatchFlow w, CancellationToken stop) => PauseAsync(id, true, v, w, stop)
+        );
+        pages.MapPost(
+            "/watches/{id:guid}/resume",
+            (Guid id, Visitor v, WatchFlow w, CancellationToken stop) => PauseAsync(id, false, v, w, stop)
+        );
     }
 
     public static void MapWatches(this IEndpointRouteBuilder routes)
@@ -41,8 +55,11 @@ static class WatchPages
         watches.MapGet("/", ListAsync).WithSummary("List watches, each with its latest sweep");
         watches
             .MapPost("/", OrderByApiAsync)
-            .WithSummary("Order a Shopify shop to be swept")
-            .WithDescription("Form: name, address (as in https://shop.example), hours, and the token of /api/token.");
+            .WithSummary("Order a marketplace to be swept")
+            .WithDescription(
+                "Form: name, kind (shopify, feed, pages), address (of a shop, a Google Merchant feed, or a sitemap), hours, "
+                    + "and the token of /api/token."
+            );
         watches.MapGet("/sweeps", SweepsAsync).WithSummary("List the last fifty sweeps");
     }
 
@@ -85,7 +102,19 @@ static class WatchPages
         var who = (await visitor.WhoAsync())!;
         // Bounded so that it is an interval at all; whether it is a fit one is the flow's to say.
         var every = TimeSpan.FromHours(Math.Clamp(form.Hours ?? 0, 0, 10_000));
-        return await watches.AddAsync(who.Viewer, who.Email, form.Name ?? "", MarketplaceKind.Shopify, form.Address ?? "", every, stop);
+        return await watches.AddAsync(who.Viewer, who.Email, form.Name ?? "", KindOf(form.Kind), form.Address ?? "", every, stop);
+    }
+
+    // Zero is none of them, and refused with all else that is wrong.
+    static MarketplaceKind KindOf(string? kind) =>
+        kind is null or "" ? MarketplaceKind.Shopify
+        : Enum.TryParse<MarketplaceKind>(kind, ignoreCase: true, out var known) ? known
+        : 0;
+
+    static async Task<IResult> PauseAsync(Guid id, bool isPaused, Visitor visitor, WatchFlow watches, CancellationToken stop)
+    {
+        var who = (await visitor.WhoAsync())!;
+        return await watches.PauseAsync(who.Viewer, who.Email, id, isPaused, stop) ? Results.LocalRedirect("/watches") : Results.NotFound();
     }
 
     static async Task<IResult> ShowAsync(

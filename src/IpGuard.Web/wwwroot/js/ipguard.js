@@ -159,3 +159,26 @@ for (const drop of document.querySelectorAll('[data-drop]')) {
     put([...files, ...[...input.files].filter((file) => !files.some((other) => isSame(file, other)))]);
   });
 }
+
+// A part of a page that changes while something runs is fetched anew until it no longer says that it runs.
+for (const part of document.querySelectorAll('[data-live]')) {
+  const again = async () => {
+    if (!part.querySelector('[data-running]')) return;
+    if (!document.hidden) {
+      try {
+        const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+        const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(part.id);
+        // What someone has opened stays open.
+        const open = [...part.querySelectorAll('details')].map((details) => details.open);
+        if (answer.ok && fresh && !part.contains(document.activeElement)) {
+          part.replaceChildren(...fresh.childNodes);
+          part.querySelectorAll('details').forEach((details, i) => { details.open = open[i] ?? false; });
+        }
+      } catch {
+        // The service is away for a moment; it is asked again.
+      }
+    }
+    setTimeout(again, 2000);
+  };
+  setTimeout(again, 2000);
+}
