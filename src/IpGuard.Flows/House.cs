@@ -209,7 +209,9 @@ public static class HouseServices
             .AddSingleton(house.Matcher.Classifier!)
             .AddSingleton(house.Verdicts);
         services.AddSingleton(house.Shelf.Vision).AddSingleton(house.Shelf).AddSingleton<PictureMatcher>().AddSingleton<BankFlow>();
-        services.AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl)).AddSingleton<MarketWeb>();
+        services
+            .AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl))
+            .AddSingleton(p => new MarketWeb(p.GetRequiredService<HttpClient>(), Manners.Usual, clock));
         services
             .AddSingleton(house.Upkeep)
             .AddSingleton(house.Listed)

@@ -72,4 +72,7 @@ public sealed class MarketplaceException : Exception
 
     public MarketplaceException(string message, Exception inner)
         : base(message, inner) { }
+
+    /// <summary>When the marketplace says that it may be asked again; null where it says nothing.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }

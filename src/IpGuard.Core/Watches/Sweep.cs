@@ -83,6 +83,15 @@ public static class SweepRules
     /// in its place without a word in the record.</summary>
     public static readonly TimeSpan PictureStays = TimeSpan.FromDays(7);
 
+    /// <summary>When a marketplace that cannot be read is asked again: after <see cref="PauseAfter"/>, or when it says itself, be that
+    /// later.</summary>
+    /// <param name="retryAt">As it says; beyond a month it is taken for a mistake.</param>
+    public static DateTimeOffset AskedAgainAt(DateTimeOffset now, int failures, DateTimeOffset? retryAt)
+    {
+        var own = now + PauseAfter(failures);
+        return retryAt is { } theirs && theirs > own && theirs - now <= WatchSchedule.LongestInterval ? theirs : own;
+    }
+
     /// <summary>How long a marketplace that cannot be read is left alone: a quarter of an hour after the first failure, twice as long
     /// after each more, a day at most.</summary>
     /// <param name="failures">In turn; at least 1.</param>

@@ -93,7 +93,7 @@ public sealed class DueSweeps(GuardStore store, SweepFlow sweeps, Marketplaces m
         var fault = sweep is null ? watch.Fault : sweep.Fault;
         // A marketplace that cannot be read is asked again after a pause that grows, be it sooner or later than its watch is due.
         if (sweep?.Fault is not null)
-            next = now + SweepRules.PauseAfter(failures);
+            next = SweepRules.AskedAgainAt(now, failures, sweep.RetryAt);
         await db
             .Watches.Where(w => w.Id == watch.Id)
             .ExecuteUpdateAsync(

@@ -51,7 +51,7 @@ public sealed class SweepFlow(
         catch (Exception e) when (e is MarketplaceException or IndexException)
         {
             // The marketplace or the index is at fault, not the house: the watch comes round again, and no page was kept half judged.
-            await keeper.FinishAsync(sweep, e.Message, stop);
+            await keeper.FinishAsync(sweep, e.Message, stop, (e as MarketplaceException)?.RetryAt);
             return sweep;
         }
 

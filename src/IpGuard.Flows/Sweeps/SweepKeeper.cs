@@ -129,11 +129,12 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
     }
 
     /// <summary>Closes the sweep. After a fault the next run begins anew, which changes nothing that was kept.</summary>
-    public async Task FinishAsync(SweepRow sweep, string? fault, CancellationToken stop)
+    /// <param name="retryAt">When the marketplace says that it may be asked again.</param>
+    public async Task FinishAsync(SweepRow sweep, string? fault, CancellationToken stop, DateTimeOffset? retryAt = null)
     {
         await using var db = store.Open(Viewer.House);
         db.Sweeps.Attach(sweep);
-        sweep.Fault = fault;
+        (sweep.Fault, sweep.RetryAt) = (fault, retryAt);
         sweep.FinishedAt = clock.GetUtcNow();
         await db.SaveChangesAsync(stop);
     }
@@ -231,10 +232,16 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
     static async Task KeepFaultsAsync(GuardDb db, SweepRow sweep, SeenPage page, CancellationToken stop)
     {
         var room = MostFaultsKept - await db.SweepFaults.CountAsync(f => f.SweepId == sweep.Id, stop);
-        var listings = page.Broken.Select(b => (b.ExternalId, Reason: string.Join("; ", b.Faults)));
+        var listings = page.Broken.Select(b => ("record", b.ExternalId, Reason: string.Join("; ", b.Faults)));
         var pictures = page.Listings.SelectMany(l =>
             l.Pictures.Where(p => p.Fault is not null)
-                .Select(p => ((string?)l.Listing.ExternalId, Reason: $"picture {p.No} ({p.Address}): {p.Fault}"))
+                .Select(p =>
+                    (
+                        p.Content is null ? "fetch" : "decode",
+                        (string?)l.Listing.ExternalId,
+                        Reason: $"picture {p.No} ({p.Address}): {p.Fault}"
+                    )
+                )
         );
         db.SweepFaults.AddRange(
             listings
@@ -243,7 +250,8 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
                 .Select(f => new SweepFaultRow
                 {
                     SweepId = sweep.Id,
-                    ExternalId = f.Item1,
+                    Kind = f.Item1,
+                    ExternalId = f.Item2,
                     Reason = f.Reason,
                 })
         );

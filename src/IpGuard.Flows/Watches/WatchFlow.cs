@@ -13,7 +13,7 @@ namespace IpGuard.Flows.Watches;
 public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvider clock)
 {
     const int LatestSweeps = 50;
-    const int FaultsShown = 20;
+    const int FaultsShown = 5;
     const int MaximumNameLength = 100;
 
     public async Task<IReadOnlyList<WatchView>> ListAsync(Viewer viewer, CancellationToken stop)
@@ -230,9 +230,13 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
         var faults = await db
             .SweepFaults.AsNoTracking()
             .Where(f => f.SweepId == sweep.Id)
-            .OrderBy(f => f.Id)
-            .Take(FaultsShown)
-            .Select(f => new SweepFaultView(f.ExternalId, f.Reason))
+            .GroupBy(f => f.Kind)
+            .Select(g => new
+            {
+                Kind = g.Key,
+                Count = g.Count(),
+                Examples = g.OrderBy(f => f.Id).Take(FaultsShown).Select(f => new SweepFaultView(f.ExternalId, f.Reason)).ToList(),
+            })
             .ToListAsync(stop);
         return new(
             sweep.Id,
@@ -242,7 +246,7 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
             sweep.Counts,
             sweep.TotalListings,
             sweep.Fault,
-            faults,
+            [.. faults.OrderBy(f => f.Kind, StringComparer.Ordinal).Select(f => new SweepFaultsView(f.Kind, f.Count, f.Examples))],
             clock.GetUtcNow()
         );
     }

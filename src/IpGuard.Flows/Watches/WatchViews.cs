@@ -47,9 +47,15 @@ public sealed record SweepView(
     SweepCounts Counts,
     int? TotalListings,
     string? Fault,
-    IReadOnlyList<SweepFaultView> Faults,
+    IReadOnlyList<SweepFaultsView> Faults,
     DateTimeOffset ReadAt
 );
+
+/// <summary>What could not be read in a sweep, of one kind.</summary>
+/// <param name="Kind">record, fetch or decode.</param>
+/// <param name="Count">How many; of each sweep the first thousand of all kinds are kept.</param>
+/// <param name="Examples">Of different reasons, the first of each.</param>
+public sealed record SweepFaultsView(string Kind, int Count, IReadOnlyList<SweepFaultView> Examples);
 
 /// <summary>One listing or picture of a sweep that could not be read, with the reason.</summary>
 public sealed record SweepFaultView(string? ExternalId, string Reason);

@@ -1,17 +1,39 @@
 using System.Net;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Works;
+using Polly;
+using Polly.Retry;
 
 namespace IpGuard.Market.Web;
 
 /// <summary>How readers reach the web: one way for all of them, through the guarded client it is given, with bounded bytes and time.</summary>
 /// <param name="http">The guarded client.</param>
-public sealed class MarketWeb(HttpClient http, TimeProvider clock)
+/// <param name="manners">How each host is treated.</param>
+public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clock)
 {
     /// <summary>Bodies up to this stay in memory; longer ones lie in a file that is gone when the answer is disposed.</summary>
     public const int MostBytesInMemory = 8 * 1024 * 1024;
 
+    const int MostTries = 3;
+
     static readonly TimeSpan PicturePatience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan RobotsPatience = TimeSpan.FromSeconds(15);
+
+    readonly HostManners _hosts = new(manners, clock);
+
+    // Only what was asked in vain is asked again: a host that is busy or stumbles. After a pause that grows, and differs each time.
+    readonly ResiliencePipeline _again = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(
+            new()
+            {
+                MaxRetryAttempts = MostTries - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(500),
+                ShouldHandle = new PredicateBuilder().Handle<PassingFaultException>(),
+            }
+        )
+        .Build();
 
     /// <summary>Under this name the guarded client tells which addresses the host had.</summary>
     public static readonly HttpRequestOptionsKey<IReadOnlyList<string>> ResolvedAddresses = new("resolved-addresses");
@@ -21,6 +43,62 @@ public sealed class MarketWeb(HttpClient http, TimeProvider clock)
     /// <exception cref="MarketplaceException">Unreachable, refused, not a success, too long, or too slow.</exception>
     public async Task<WebAnswer> GetAsync(WebAsk ask, CancellationToken stop)
     {
+        if (!ask.IsApi)
+            await KeepToRobotsAsync(ask.Address, stop);
+        try
+        {
+            return await _again.ExecuteAsync(async token => await TryAsync(ask, token), stop);
+        }
+        catch (PassingFaultException e)
+        {
+            throw new MarketplaceException(e.Message, e) { RetryAt = e.RetryAt };
+        }
+    }
+
+    /// <summary>What the host's robots.txt lets us ask for (RFC 9309).</summary>
+    public async Task<RobotsRule> RobotsAsync(Uri address, CancellationToken stop) =>
+        (await _hosts.RobotsAsync(address, robots => FetchRobotsAsync(robots, stop), stop)).Rule;
+
+    async Task KeepToRobotsAsync(Uri address, CancellationToken stop)
+    {
+        var (rule, fault) = await _hosts.RobotsAsync(address, robots => FetchRobotsAsync(robots, stop), stop);
+        if (fault is not null)
+            throw new MarketplaceException($"{fault}: without it nothing of that host may be asked for (RFC 9309, 2.3.1.4)");
+        if (!rule.IsAllowed(address.PathAndQuery))
+            throw new MarketplaceException($"{address} was not asked: its host's robots.txt keeps us out");
+    }
+
+    // A client error means that there is none; a server's error, or no answer, that everything is closed (RFC 9309, section 2.3.1).
+    async Task<RobotsReading> FetchRobotsAsync(Uri robots, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(RobotsPatience);
+        try
+        {
+            using var turn = await _hosts.EnterAsync(robots, limit.Token);
+            using var answer = await http.GetAsync(robots, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if ((int)answer.StatusCode is >= 400 and < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests)
+                return new(RobotsRule.AllowAll, null);
+            if (!answer.IsSuccessStatusCode)
+                return new(RobotsRule.DisallowAll, $"expected {robots} to answer, got {(int)answer.StatusCode} {answer.ReasonPhrase}");
+            await using var body = await answer.Content.ReadAsStreamAsync(limit.Token);
+            // One byte more than is read of it tells that there is more.
+            var bytes = new byte[RobotsRule.MostBytes + 1];
+            var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, limit.Token);
+            return new(RobotsRule.Parse(bytes.AsSpan(0, read)), null);
+        }
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or MarketplaceException
+                || (e is OperationCanceledException && !stop.IsCancellationRequested)
+            )
+        {
+            return new(RobotsRule.DisallowAll, $"expected to reach {robots}, got: {(e.InnerException ?? e).Message}");
+        }
+    }
+
+    async Task<WebAnswer> TryAsync(WebAsk ask, CancellationToken stop)
+    {
+        using var turn = await _hosts.EnterAsync(ask.Address, stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(ask.Patience);
         try
@@ -31,7 +109,7 @@ public sealed class MarketWeb(HttpClient http, TimeProvider clock)
             if (answer.StatusCode == HttpStatusCode.NotModified && ask.Since is not null)
                 return new WebAnswer.Unchanged(facts);
             if (!answer.IsSuccessStatusCode)
-                throw new MarketplaceException($"expected {ask.Address} to answer, got {(int)answer.StatusCode} {Say(answer)}");
+                throw Refused(ask, answer);
             var body = await ReadAsync(answer, ask, limit.Token);
             return new WebAnswer.Whole(facts, body, new(answer.Headers.ETag?.ToString(), answer.Content.Headers.LastModified));
         }
@@ -41,6 +119,10 @@ public sealed class MarketWeb(HttpClient http, TimeProvider clock)
                 $"expected {ask.Address} to answer within {ask.Patience.TotalSeconds:0} s, got no whole answer",
                 e
             );
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            throw new PassingFaultException($"expected to reach {ask.Address}, got: {(e.InnerException ?? e).Message}", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -136,8 +218,28 @@ public sealed class MarketWeb(HttpClient http, TimeProvider clock)
         return file;
     }
 
-    static string Say(HttpResponseMessage answer) =>
-        answer.StatusCode == HttpStatusCode.TooManyRequests
-            ? $"Too Many Requests (retry after {answer.Headers.RetryAfter?.ToString() ?? "an unknown time"})"
-            : answer.ReasonPhrase ?? "";
+    // Who asks to be left alone is left alone, by every question there is (RFC 9110, section 10.2.3).
+    Exception Refused(WebAsk ask, HttpResponseMessage answer)
+    {
+        var message = $"expected {ask.Address} to answer, got {(int)answer.StatusCode} {answer.ReasonPhrase}";
+        var now = clock.GetUtcNow();
+        var until = answer.Headers.RetryAfter is { } wish ? wish.Date ?? now + (wish.Delta ?? TimeSpan.Zero) : (DateTimeOffset?)null;
+        if (until is { } at)
+        {
+            message += $"; it asks to be left alone until {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
+            _hosts.Rest(ask.Address, at);
+        }
+
+        if (until - now > manners.LongestWait)
+            return new MarketplaceException(message) { RetryAt = until };
+        return (int)answer.StatusCode is 408 or 429 or 500 or 502 or 503 or 504
+            ? new PassingFaultException(message, null) { RetryAt = until }
+            : new MarketplaceException(message);
+    }
+
+    /// <summary>What may be otherwise in a moment.</summary>
+    sealed class PassingFaultException(string message, Exception? inner) : Exception(message, inner)
+    {
+        public DateTimeOffset? RetryAt { get; init; }
+    }
 }

@@ -90,6 +90,9 @@ public sealed class SweepRow : IOwned
 
     /// <summary>Why it stopped early; null when it did not.</summary>
     public string? Fault { get; set; }
+
+    /// <summary>When the marketplace said that it may be asked again; null where it said nothing.</summary>
+    public DateTimeOffset? RetryAt { get; set; }
 }
 
 /// <summary>A listing or picture that a sweep could not read, with the reason.</summary>
@@ -98,6 +101,9 @@ public sealed class SweepFaultRow
     public long Id { get; init; }
 
     public required long SweepId { get; init; }
+
+    /// <summary>“record”, “fetch” or “decode”.</summary>
+    public required string Kind { get; init; }
 
     public string? ExternalId { get; init; }
 

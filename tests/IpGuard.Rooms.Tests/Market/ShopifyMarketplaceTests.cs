@@ -5,6 +5,7 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
 using IpGuard.Market;
 using IpGuard.Market.Shopify;
+using IpGuard.Market.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +38,7 @@ public sealed class ShopifyMarketplaceTests : MarketplaceContract, IAsyncLifetim
         _shop = builder.Build();
         map(_shop);
         await _shop.StartAsync();
-        return new ShopifyMarketplace(new(_http, TimeProvider.System), new(_shop.Urls.Single()));
+        return new ShopifyMarketplace(new(_http, Manners.Hasty, TimeProvider.System), new(_shop.Urls.Single()));
     }
 
     protected override Task<IMarketplace> OpenAsync(IReadOnlyList<GivenListing> listings) =>

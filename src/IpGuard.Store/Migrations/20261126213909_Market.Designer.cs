@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace IpGuard.Store.Migrations
 {
     [DbContext(typeof(GuardDb))]
-    [Migration("20261126212755_Market")]
+    [Migration("20261126213909_Market")]
     partial class Market
     {
         /// <inheritdoc />
@@ -1173,6 +1173,10 @@ namespace IpGuard.Store.Migrations
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1209,6 +1213,9 @@ namespace IpGuard.Store.Migrations
 
                     b.Property<Guid>("OrganisationId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("RetryAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER");

@@ -33,6 +33,10 @@ namespace IpGuard.Store.Migrations
                 defaultValue: 0
             );
 
+            migrationBuilder.AddColumn<long>(name: "RetryAt", table: "Sweeps", type: "INTEGER", nullable: true);
+
+            migrationBuilder.AddColumn<string>(name: "Kind", table: "SweepFaults", type: "TEXT", nullable: false, defaultValue: "record");
+
             migrationBuilder.AddColumn<long>(name: "LookedAt", table: "ListedPictures", type: "INTEGER", nullable: false, defaultValue: 0L);
 
             migrationBuilder.CreateTable(
@@ -96,6 +100,10 @@ namespace IpGuard.Store.Migrations
             migrationBuilder.Sql("ALTER TABLE \"Sweeps\" DROP COLUMN \"Counts_KnownPictures\"");
 
             migrationBuilder.Sql("ALTER TABLE \"Sweeps\" DROP COLUMN \"Counts_UnchangedListings\"");
+
+            migrationBuilder.Sql("ALTER TABLE \"Sweeps\" DROP COLUMN \"RetryAt\"");
+
+            migrationBuilder.Sql("ALTER TABLE \"SweepFaults\" DROP COLUMN \"Kind\"");
 
             migrationBuilder.Sql("ALTER TABLE \"ListedPictures\" DROP COLUMN \"LookedAt\"");
         }
