@@ -75,4 +75,10 @@ public sealed class MarketplaceException : Exception
 
     /// <summary>When the marketplace says that it may be asked again; null where it says nothing.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>The HTTP status that it answered with; null where there was no answer, or what it holds is at fault.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>True where there was no answer, in time or at all.</summary>
+    public bool IsOutOfReach { get; init; }
 }

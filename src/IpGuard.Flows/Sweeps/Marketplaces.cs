@@ -1,5 +1,6 @@
 using IpGuard.Flows.Watches;
 using IpGuard.Market;
+using IpGuard.Market.Pages;
 using IpGuard.Market.Recorded;
 using IpGuard.Market.Shopify;
 using IpGuard.Market.Web;
@@ -16,6 +17,7 @@ public sealed class Marketplaces(MarketWeb web)
         {
             MarketplaceKind.Recorded => RecordedMarketplace.Open(row.Address),
             MarketplaceKind.Shopify => new ShopifyMarketplace(web, new(row.Address)),
+            MarketplaceKind.Pages => new PagesMarketplace(web, new(row.Address)),
             var kind => throw new InvalidOperationException($"expected a kind of marketplace that can be read, got {kind}"),
         };
 }

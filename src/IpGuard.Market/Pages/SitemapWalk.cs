@@ -128,26 +128,12 @@ sealed class SitemapWalk(MarketWeb web, Uri start)
     {
         if (start.PathAndQuery != "/")
             return await ReadAsync(start, [], 0, stop);
-        var named = await NamedInRobotsAsync(stop);
+        var named = (await web.RobotsAsync(start, stop)).Sitemaps;
         // A robots.txt may name sitemaps on another host (sitemaps.org, “Sitemaps & Cross Submits”); their addresses are still this one's.
         if (named.Count == 0)
             return await ReadAsync(new Uri(start, "/sitemap.xml"), [], 0, stop);
         var files = named.Select(n => new SitemapEntry(n.AbsoluteUri, n, null)).ToList();
         return new(null, [], 0, files, files);
-    }
-
-    async Task<IReadOnlyList<Uri>> NamedInRobotsAsync(CancellationToken stop)
-    {
-        try
-        {
-            var ask = new WebAsk(new Uri(start, "/robots.txt"), KeptAnswer.MostBodyBytes, Patience);
-            using var answer = (WebAnswer.Whole)await web.GetAsync(ask, stop);
-            return RobotsRule.Parse(answer.ToBytes()).Sitemaps;
-        }
-        catch (MarketplaceException e) when (!HostTrouble.IsPause(e))
-        {
-            return [];
-        }
     }
 
     // A file within another that cannot be read is one entry that says so, and costs no other file.

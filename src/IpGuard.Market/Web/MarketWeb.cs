@@ -51,7 +51,12 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
         }
         catch (PassingFaultException e)
         {
-            throw new MarketplaceException(e.Message, e) { RetryAt = e.RetryAt };
+            throw new MarketplaceException(e.Message, e)
+            {
+                RetryAt = e.RetryAt,
+                Status = e.Status,
+                IsOutOfReach = e.Status is null,
+            };
         }
     }
 
@@ -63,7 +68,10 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
     {
         var (rule, fault) = await _hosts.RobotsAsync(address, robots => FetchRobotsAsync(robots, stop), stop);
         if (fault is not null)
-            throw new MarketplaceException($"{fault}: without it nothing of that host may be asked for (RFC 9309, 2.3.1.4)");
+            throw new MarketplaceException($"{fault}: without it nothing of that host may be asked for (RFC 9309, 2.3.1.4)")
+            {
+                IsOutOfReach = true,
+            };
         if (!rule.IsAllowed(address.PathAndQuery))
             throw new MarketplaceException($"{address} was not asked: its host's robots.txt keeps us out");
     }
@@ -118,7 +126,10 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
             throw new MarketplaceException(
                 $"expected {ask.Address} to answer within {ask.Patience.TotalSeconds:0} s, got no whole answer",
                 e
-            );
+            )
+            {
+                IsOutOfReach = true,
+            };
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
         {
@@ -126,7 +137,10 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new MarketplaceException($"expected to reach {ask.Address}, got: {(e.InnerException ?? e).Message}", e);
+            throw new MarketplaceException($"expected to reach {ask.Address}, got: {(e.InnerException ?? e).Message}", e)
+            {
+                IsOutOfReach = true,
+            };
         }
     }
 
@@ -231,15 +245,17 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
         }
 
         if (until - now > manners.LongestWait)
-            return new MarketplaceException(message) { RetryAt = until };
+            return new MarketplaceException(message) { RetryAt = until, Status = (int)answer.StatusCode };
         return (int)answer.StatusCode is 408 or 429 or 500 or 502 or 503 or 504
-            ? new PassingFaultException(message, null) { RetryAt = until }
-            : new MarketplaceException(message);
+            ? new PassingFaultException(message, null) { RetryAt = until, Status = (int)answer.StatusCode }
+            : new MarketplaceException(message) { Status = (int)answer.StatusCode };
     }
 
     /// <summary>What may be otherwise in a moment.</summary>
     sealed class PassingFaultException(string message, Exception? inner) : Exception(message, inner)
     {
         public DateTimeOffset? RetryAt { get; init; }
+
+        public int? Status { get; init; }
     }
 }

@@ -5,6 +5,7 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
 using IpGuard.Market;
 using IpGuard.Market.Pages;
+using IpGuard.Market.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -65,7 +66,7 @@ public sealed class PagesMarketplaceTests : MarketplaceContract, IAsyncLifetime
     static string Index(params IEnumerable<string> locs) =>
         $"<sitemapindex>{string.Concat(locs.Select(l => $"<sitemap><loc> {l}\n</loc></sitemap>"))}</sitemapindex>";
 
-    PagesMarketplace Open(string start = "/sitemap.xml") => new(new(_http, TimeProvider.System), new Uri(_root, start));
+    PagesMarketplace Open(string start = "/sitemap.xml") => new(new(_http, Manners.Hasty, TimeProvider.System), new Uri(_root, start));
 
     protected override Task<IMarketplace> OpenAsync(IReadOnlyList<GivenListing> listings)
     {

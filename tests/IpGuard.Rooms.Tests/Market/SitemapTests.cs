@@ -5,6 +5,7 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
 using IpGuard.Market;
 using IpGuard.Market.Pages;
+using IpGuard.Market.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -50,7 +51,7 @@ public sealed class SitemapTests : IAsyncLifetime
     async Task<ListingPage> PageAsync(SweepCursor cursor, byte[] sitemap)
     {
         _sitemap = sitemap;
-        return await new PagesMarketplace(new(_http, TimeProvider.System), new(_root, "/sitemap.xml")).PageAsync(cursor);
+        return await new PagesMarketplace(new(_http, Manners.Hasty, TimeProvider.System), new(_root, "/sitemap.xml")).PageAsync(cursor);
     }
 
     async Task<string[]> IdsAsync(byte[] sitemap) =>
