@@ -18,6 +18,21 @@ var proof = new Command("proof", "filings a second and their proofs, beside the 
 proof.SetAction((parse, _) => ProofBench.RunAsync(parse.GetRequiredValue(proofModels), parse.GetValue(folder)));
 root.Add(proof);
 
+var listings = new Option<int>("--listings") { Description = "listings of the marketplace", DefaultValueFactory = _ => 20_000 };
+var sweep = new Command(
+    "sweep",
+    "a sweep of a recorded marketplace, and of the same again, beside its pictures decoded and its pages parsed"
+)
+{
+    proofModels,
+    folder,
+    listings,
+};
+sweep.SetAction(
+    (parse, _) => SweepBench.RunAsync(parse.GetRequiredValue(proofModels), parse.GetValue(folder), parse.GetRequiredValue(listings))
+);
+root.Add(sweep);
+
 var names = new Command("names", "watched names in made titles: found by each kind of disguise, and false alarms on honest titles");
 names.SetAction(_ => NamesBench.Run());
 root.Add(names);

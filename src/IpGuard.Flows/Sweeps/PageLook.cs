@@ -69,7 +69,7 @@ sealed class PageLook(
         if (visit is not null && (visit.Content is null || visit.JudgedBy != judgedBy || IsOld(visit.LookedAt)))
             visit = null;
         var since = visit is { ETag: not null } or { LastModified: not null } ? new Validators(visit.ETag, visit.LastModified) : null;
-        switch (await marketplace.ReadAsync(cursor, since, stop))
+        switch (await SweepMeter.TimeAsync("read", marketplace.ReadAsync(cursor, since, stop)))
         {
             case PageReading.Unchanged unchanged when visit is not null:
                 return AsItWas(cursor, visit, new(visit.Next), unchanged.IsToTheEnd || visit.IsLast, unchanged.IsToTheEnd, null);
@@ -142,12 +142,12 @@ sealed class PageLook(
     {
         if (known?.Looked.TryGetValue(link.Address, out var looked) == true && !IsOld(looked.At))
             return looked.Picture with { No = no, IsKnown = true };
-        var fetch = await marketplace.FetchPictureAsync(link, stop);
+        var fetch = await SweepMeter.TimeAsync("fetch", marketplace.FetchPictureAsync(link, stop));
         if (fetch is PictureFetch.Failed failed)
             return new(no, link.Address, null, null, failed.Reason);
         var fetched = (PictureFetch.Fetched)fetch;
-        var hash = await keeper.KeepBlobAsync(fetched.Bytes, stop);
-        return await shelf.ExamineAsync(hash, fetched.Bytes, Side.Listed, stop) switch
+        var hash = await SweepMeter.TimeAsync("keep", keeper.KeepBlobAsync(fetched.Bytes, stop));
+        return await SweepMeter.TimeAsync("fingerprint", shelf.ExamineAsync(hash, fetched.Bytes, Side.Listed, stop)) switch
         {
             Reading.Read read => new(no, link.Address, hash, read.Fingerprint, null),
             Reading.Unreadable unreadable => new(no, link.Address, hash, null, unreadable.Fault.Message),

@@ -81,12 +81,12 @@ public sealed class SweepFlow(
                         continue;
                 }
 
-                await keeper.SeeAsync(sweep, unchanged, visits, stop);
+                await SweepMeter.TimeAsync("keep", keeper.SeeAsync(sweep, unchanged, visits, stop));
                 unchanged.Clear();
                 if (!page.IsUnchanged)
                 {
-                    var judged = await judge.JudgeAsync(page.Listings, order.IsThorough, stop);
-                    await keeper.KeepAsync(sweep, watch, page, judged, judge.JudgedBy, stop);
+                    var judged = await SweepMeter.TimeAsync("judge", judge.JudgeAsync(page.Listings, order.IsThorough, stop));
+                    await SweepMeter.TimeAsync("keep", keeper.KeepAsync(sweep, watch, page, judged, judge.JudgedBy, stop));
                     await deep.HoldBackAsync(stop);
                     foreach (var listing in judged)
                         order.Judged?.Invoke(listing);
