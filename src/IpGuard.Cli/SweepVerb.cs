@@ -16,30 +16,39 @@ static class SweepVerb
 
     public static Command Make()
     {
-        var source = new Argument<string>("SOURCE")
+        var source = new Argument<string>("SOURCE") { Description = "a folder or .jsonl of recorded listings, or an address on the web" };
+        var kind = new Option<string>("--kind")
         {
-            Description = "a folder or .jsonl of recorded listings, or the address of a Shopify shop",
+            Description = "what is at that address: shopify (a shop) or pages (a sitemap, or a site that names one)",
+            DefaultValueFactory = _ => "shopify",
         };
+        kind.AcceptOnlyFromAmong("shopify", "pages");
         var data = OpenHouse.DataOption();
         var verb = new Command(
             "sweep",
-            "Sweep a marketplace for copies of every filed work.\n\nExamples:\n  ipguard sweep recordings/bazaar\n  ipguard sweep https://shop.example"
+            "Sweep a marketplace for copies of every filed work.\n\nExamples:\n  ipguard sweep recordings/bazaar\n  ipguard sweep https://shop.example\n  ipguard sweep https://site.example/sitemap.xml --kind pages"
         )
         {
             source,
+            kind,
             data,
         };
-        verb.SetAction((parse, stop) => RunAsync(OpenHouse.Settings(parse.GetValue(data)), parse.GetRequiredValue(source), stop));
+        verb.SetAction(
+            (parse, stop) =>
+                RunAsync(OpenHouse.Settings(parse.GetValue(data)), parse.GetRequiredValue(source), parse.GetRequiredValue(kind), stop)
+        );
         return verb;
     }
 
-    static async Task<int> RunAsync(HouseSettings settings, string source, CancellationToken stop)
+    static async Task<int> RunAsync(HouseSettings settings, string source, string webKind, CancellationToken stop)
     {
         await using var house = await OpenHouse.OpenAsync(settings, stop);
         var isWeb =
             source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
             || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
-        var (kind, address) = isWeb ? (MarketplaceKind.Shopify, source) : (MarketplaceKind.Recorded, Path.GetFullPath(source));
+        var (kind, address) = isWeb
+            ? (Enum.Parse<MarketplaceKind>(webKind, ignoreCase: true), source)
+            : (MarketplaceKind.Recorded, Path.GetFullPath(source));
         var owner = await house.Get<HolderFlow>().OfNameAsync(Operator, OrganisationKind.Regulator, stop);
         var watch = await house
             .Get<WatchFlow>()
@@ -66,7 +75,7 @@ static class SweepVerb
         await house.Get<FinishFlow>().FinishAsync(stop);
         var counts = sweep!.Counts;
         Speech.Line(
-            $"{counts.Listings} listings, {counts.Pictures} pictures; {counts.SameMatches} same, {counts.NearMatches} near; {counts.BrokenListings} broken listings, {counts.UnreadablePictures} unreadable pictures"
+            $"{counts.Listings} listings ({counts.UnchangedListings} unchanged), {counts.Pictures} pictures; {counts.SameMatches} same, {counts.NearMatches} near; {counts.BrokenListings} broken listings, {counts.UnreadablePictures} unreadable pictures"
         );
         if (sweep.Fault is null)
             return ExitCodes.Done;
