@@ -19,9 +19,6 @@ namespace IpGuard.Flows.Sweeps;
 /// nothing.</summary>
 public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior, VerdictModel verdicts, TimeProvider clock)
 {
-    /// <summary>Reasons kept in full for one sweep; beyond it they are only counted.</summary>
-    public const int MostFaultsKept = 1_000;
-
     /// <summary>Picks up the watch's sweep that was cut short, or begins a new one.</summary>
     /// <param name="isFromStart">Closes the one that was cut short, and begins anew all the same.</param>
     public async Task<SweepRow> BeginAsync(WatchRow watch, bool isFromStart, CancellationToken stop)
@@ -97,7 +94,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         await PageVisits.NoteAsync(db, sweep.WatchId, page, judgedBy, clock.GetUtcNow(), stop);
         await QueueAsync(db, sweep, judged, rows, stop);
         await ListedSource.QueueAsync(db, page, clock.GetUtcNow(), stop);
-        await KeepFaultsAsync(db, sweep, page, stop);
+        await SweepFaultRows.AddAsync(db, sweep, page, stop);
 
         db.Sweeps.Attach(sweep);
         sweep.Cursor = page.Next.Token;
@@ -227,34 +224,6 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         db.Matches.AddRange(fresh);
         await bank.ProposeAsync(db, judged, rows, owners, stop);
         return fresh;
-    }
-
-    static async Task KeepFaultsAsync(GuardDb db, SweepRow sweep, SeenPage page, CancellationToken stop)
-    {
-        var room = MostFaultsKept - await db.SweepFaults.CountAsync(f => f.SweepId == sweep.Id, stop);
-        var listings = page.Broken.Select(b => ("record", b.ExternalId, Reason: string.Join("; ", b.Faults)));
-        var pictures = page.Listings.SelectMany(l =>
-            l.Pictures.Where(p => p.Fault is not null)
-                .Select(p =>
-                    (
-                        p.Content is null ? "fetch" : "decode",
-                        (string?)l.Listing.ExternalId,
-                        Reason: $"picture {p.No} ({p.Address}): {p.Fault}"
-                    )
-                )
-        );
-        db.SweepFaults.AddRange(
-            listings
-                .Concat(pictures)
-                .Take(Math.Max(0, room))
-                .Select(f => new SweepFaultRow
-                {
-                    SweepId = sweep.Id,
-                    Kind = f.Item1,
-                    ExternalId = f.Item2,
-                    Reason = f.Reason,
-                })
-        );
     }
 
     /// <summary>Keeps what the deep pass found for a listing of an earlier sweep, and takes it off the queue; what is off it already is

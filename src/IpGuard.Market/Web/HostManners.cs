@@ -6,7 +6,8 @@ namespace IpGuard.Market.Web;
 /// <summary>How one host is treated.</summary>
 /// <param name="MostAtOnce">Questions under way at a time.</param>
 /// <param name="Gap">Between the beginnings of two.</param>
-/// <param name="LongestWait">A host that asks to be left alone for longer ends the sweep, which comes again; a shorter wait is sat out.</param>
+/// <param name="LongestWait">A host that asks to be left alone for longer ends the sweep, which comes again; a shorter wait is sat
+/// out.</param>
 public sealed record Manners(int MostAtOnce, TimeSpan Gap, TimeSpan LongestWait)
 {
     /// <summary>Two at once, five a second at most, as a careful visitor's browser asks.</summary>

@@ -6,7 +6,8 @@ using Polly.Retry;
 
 namespace IpGuard.Market.Web;
 
-/// <summary>How readers reach the web: one way for all of them, through the guarded client it is given, with bounded bytes and time.</summary>
+/// <summary>How readers reach the web: one way for all of them, through the guarded client it is given, with manners, and with bounded
+/// bytes and time.</summary>
 /// <param name="http">The guarded client.</param>
 /// <param name="manners">How each host is treated.</param>
 public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clock)
