@@ -99,7 +99,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         db.Sweeps.Attach(sweep);
         sweep.Cursor = page.Next.Token;
         sweep.TotalListings = page.TotalListings ?? sweep.TotalListings;
-        sweep.Counts += Count(page, matches, judged);
+        sweep.Counts += SweepCounting.Of(page, matches, judged);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
     }
@@ -244,7 +244,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         var rows = new Dictionary<string, ListingRow>(StringComparer.Ordinal) { [judged.Seen.Listing.ExternalId] = listing };
         var matches = await KeepMatchesAsync(db, sweep, watch, [judged], rows, stop);
         var current = await db.Sweeps.FirstAsync(s => s.Id == sweep.Id, stop);
-        current.Counts += CountMatches(matches) with { ExplainedMatches = judged.Explained };
+        current.Counts += SweepCounting.OfMatches(matches) with { ExplainedMatches = judged.Explained };
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
     }
@@ -273,30 +273,5 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
                     AddedAt = clock.GetUtcNow(),
                 })
         );
-    }
-
-    static SweepCounts CountMatches(List<MatchRow> matches) =>
-        new()
-        {
-            SameMatches = matches.Count(m => m.Likeness == Likeness.Same),
-            NearMatches = matches.Count(m => m.Likeness == Likeness.Near),
-        };
-
-    static SweepCounts Count(SeenPage page, List<MatchRow> matches, IReadOnlyList<JudgedListing> judged)
-    {
-        var pictures = page.Listings.SelectMany(l => l.Pictures).ToList();
-        return CountMatches(matches) with
-        {
-            Pages = 1,
-            Listings = page.Listings.Count,
-            BrokenListings = page.Broken.Count,
-            Pictures = pictures.Count(p => p.Fingerprint is not null),
-            KnownPictures = pictures.Count(p => p.IsKnown),
-            UnreadablePictures = pictures.Count(p => p.Fault is not null),
-            FlatPictures = pictures.Count(p => p.Fingerprint is { IsFlat: true }),
-            UnsettledListings = judged.Count(j => !j.IsSettled),
-            // What the deep pass is yet to look at, it counts.
-            ExplainedMatches = judged.Where(j => j.IsSettled).Sum(j => j.Explained),
-        };
     }
 }
