@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using IpGuard.Core.Watches;
+using IpGuard.Market;
+using IpGuard.Market.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IpGuard.Rooms.Tests.Market;
+
+/// <summary>A real server on this machine that speaks a marketplace's interface, and a client for it.</summary>
+sealed class ApiServer : IAsyncDisposable
+{
+    readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All });
+    readonly WebApplication _host;
+
+    ApiServer(WebApplication host) => _host = host;
+
+    public Uri Address => new(_host.Urls.Single());
+
+    /// <summary>Path and query of every question, in their order.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>The time by which keys end.</summary>
+    public ShiftedClock Clock { get; } = new();
+
+    /// <summary>The client; its pauses go by the real clock.</summary>
+    public MarketWeb Web => new(_http, Manners.Hasty, TimeProvider.System);
+
+    public int Count(string path) => Asked.Count(a => a.StartsWith(path, StringComparison.Ordinal));
+
+    public static async Task<ApiServer> StartAsync(Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var host = builder.Build();
+        var server = new ApiServer(host);
+        host.Use(
+            async (context, next) =>
+            {
+                server.Asked.Enqueue($"{context.Request.Path}{context.Request.QueryString}");
+                await next(context);
+            }
+        );
+        map(host);
+        await host.StartAsync();
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _host.DisposeAsync();
+    }
+}
+
+/// <summary>The real time, moved on by hand.</summary>
+sealed class ShiftedClock : TimeProvider
+{
+    public TimeSpan Shift { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+}
+
+/// <summary>What every connector that has a key has to do, beside <see cref="MarketplaceContract"/>.</summary>
+public abstract class ApiContract : MarketplaceContract, IAsyncLifetime
+{
+    /// <summary>In the key or the credentials, and nowhere else.</summary>
+    protected const string Secret = "s3cret-0f-ours/+";
+
+    ApiServer? _server;
+
+    internal ApiServer Server => _server!;
+
+    /// <summary>The path that listings are asked for at.</summary>
+    protected abstract string SearchPath { get; }
+
+    /// <summary>A page with one listing, “7”.</summary>
+    protected abstract string OnePage { get; }
+
+    /// <summary>The connector at the server's address.</summary>
+    private protected abstract IMarketplace Connect(ApiServer server);
+
+    /// <summary>Where tokens are had; nothing for a connector that needs none.</summary>
+    protected virtual void MapTokens(WebApplication host) { }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected async Task<IMarketplace> ServeAsync(Action<WebApplication> map, bool hasTokens = true)
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _server = await ApiServer.StartAsync(host =>
+        {
+            if (hasTokens)
+                MapTokens(host);
+            map(host);
+        });
+        return Connect(_server);
+    }
+
+    /// <summary>A connector whose every search has this answer.</summary>
+    protected Task<IMarketplace> AnswerAsync(string body, int status = 200, Action<HttpResponse>? shape = null) =>
+        ServeAsync(host =>
+            host.MapGet(
+                SearchPath,
+                async context =>
+                {
+                    context.Response.StatusCode = status;
+                    shape?.Invoke(context.Response);
+                    await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
+                }
+            )
+        );
+
+    protected static async Task<MarketplaceException> FaultAsync(IMarketplace marketplace, SweepCursor? cursor = null)
+    {
+        var fault = await Assert.ThrowsAsync<MarketplaceException>(() => marketplace.PageAsync(cursor ?? SweepCursor.Start));
+        Assert.DoesNotContain(Secret, fault.ToString(), StringComparison.Ordinal);
+        return fault;
+    }
+
+    protected static string HeaderOf(HttpContext context, string name) => context.Request.Headers[name].ToString();
+
+    [Fact]
+    public async Task Markup_instead_of_json_is_told() =>
+        Assert.Contains(
+            "expected JSON",
+            (await FaultAsync(await AnswerAsync("<!doctype html><h1>Maintenance</h1>"))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("""{"total":1,"numberOfResults":1,"count":1}""")]
+    [InlineData("[1,2]")]
+    [InlineData("""{"total":1,"itemSummaries":7,"results":7,"items":7}""")]
+    [InlineData("""{"\ud800":1}""")]
+    public async Task Other_json_is_told(string body) =>
+        Assert.StartsWith("expected ", (await FaultAsync(await AnswerAsync(body))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Json_that_is_too_deep_is_told() =>
+        Assert.Contains(
+            "expected JSON",
+            (await FaultAsync(await AnswerAsync($"{{\"a\":{new string('[', 100)}{new string(']', 100)}}}"))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public async Task An_error_in_a_successful_answer_is_told_in_its_own_words()
+    {
+        const string body = """{"errors":[{"errorId":12001,"code":"InvalidInput","domain":"API_BROWSE","message":"The call is bad."}]}""";
+        Assert.Contains("The call is bad.", (await FaultAsync(await AnswerAsync(body))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_is_told_with_its_status()
+    {
+        const string body = """{"errors":[{"errorId":12001,"code":"InvalidInput","message":"The call is bad."}]}""";
+        Assert.Equal(400, (await FaultAsync(await AnswerAsync(body, status: 400))).Status);
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_reached_is_told_with_the_time_to_come_back()
+    {
+        var marketplace = await AnswerAsync("{}", 429, response => response.Headers.RetryAfter = "3600");
+        var fault = await FaultAsync(marketplace);
+        Assert.Equal(429, fault.Status);
+        Assert.InRange(fault.RetryAt!.Value, DateTimeOffset.UtcNow.AddMinutes(50), DateTimeOffset.UtcNow.AddMinutes(61));
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_are_told_without_saying_them()
+    {
+        var marketplace = await AnswerAsync("""{"errors":[{"errorId":1001,"code":"Unauthorized","message":"no"}]}""", 401);
+        Assert.Equal(401, (await FaultAsync(marketplace)).Status);
+    }
+
+    [Fact]
+    public async Task An_answer_that_repeats_the_key_is_not_kept_nor_its_words_told()
+    {
+        var quoting = await AnswerAsync($$"""{"errors":[{"message":"unknown key {{Secret}}"}]}""");
+        Assert.Contains("repeats our credentials", (await FaultAsync(quoting)).Message, StringComparison.Ordinal);
+        var inHeader = await AnswerAsync(OnePage, shape: response => response.Headers["x-debug"] = $"key={Secret}");
+        Assert.Contains("repeats our credentials", (await FaultAsync(inHeader)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_an_answer_holds_its_bytes_and_no_key()
+    {
+        var listing = (await (await AnswerAsync(OnePage)).PageAsync(SweepCursor.Start)).Listings.Single();
+        var kept = listing.Answer!;
+        Assert.Contains(
+            Encoding.UTF8.GetString(listing.Raw.Span),
+            Encoding.UTF8.GetString(kept.Body!.Value.Span),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(Secret, $"{kept.Facts} {string.Join(' ', kept.Facts.Headers)}", StringComparison.Ordinal);
+        Assert.All(Server.Asked, a => Assert.DoesNotContain(Secret, Uri.UnescapeDataString(a), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-1:")]
+    [InlineData("1:")]
+    [InlineData("0:x")]
+    [InlineData("0:1..2:3")]
+    [InlineData("0:0..0:99999999")]
+    [InlineData("0:99999999999999999999")]
+    [InlineData("0:99:token")]
+    [InlineData(":")]
+    public async Task A_cursor_of_another_search_is_refused(string cursor) =>
+        Assert.Contains("expected a cursor", (await FaultAsync(await AnswerAsync(OnePage), new(cursor))).Message, StringComparison.Ordinal);
+}
