@@ -38,6 +38,9 @@ public sealed record HouseSettings
     /// <summary>Whether checkpoints are signed by an ECDSA key too, for whoever has no Ed25519.</summary>
     public bool LogEcdsa { get; init; }
 
+    /// <summary>Interfaces of marketplaces that we were given keys to; none by default.</summary>
+    public ConnectorSettings Connectors { get; init; } = new();
+
     /// <summary>Where a marketplace can read who is calling; sent with every request.</summary>
     public string ContactUrl { get; init; } = "https://ipguard.example/bot";
 
@@ -79,6 +82,7 @@ public sealed record HouseSettings
             TimestampSeconds = ReadNumber(section, nameof(TimestampSeconds), defaults.TimestampSeconds, 86_400, faults),
             Witnesses = WitnessSettings.Read(section.GetSection(nameof(Witnesses)), faults),
             LogEcdsa = ReadTruth(section, nameof(LogEcdsa), defaults.LogEcdsa, faults),
+            Connectors = ConnectorSettings.Read(section.GetSection(nameof(Connectors)), faults),
             ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
             PublicUrl = section[nameof(PublicUrl)],
             CertificateFont = section[nameof(CertificateFont)],

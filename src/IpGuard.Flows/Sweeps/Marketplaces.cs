@@ -9,7 +9,7 @@ using IpGuard.Store.Listings;
 namespace IpGuard.Flows.Sweeps;
 
 /// <summary>Opens the reader that a marketplace's row asks for.</summary>
-public sealed class Marketplaces(MarketWeb web)
+public sealed class Marketplaces(MarketWeb web, HouseSettings settings, TimeProvider clock)
 {
     /// <exception cref="MarketplaceException">A recorded one that is no longer there.</exception>
     public IMarketplace Open(MarketplaceRow row) =>
@@ -18,6 +18,12 @@ public sealed class Marketplaces(MarketWeb web)
             MarketplaceKind.Recorded => RecordedMarketplace.Open(row.Address),
             MarketplaceKind.Shopify => new ShopifyMarketplace(web, new(row.Address)),
             MarketplaceKind.Pages => new PagesMarketplace(web, new(row.Address)),
+            var kind when ConnectorSettings.IsConnector(kind) => settings.Connectors.Open(
+                kind,
+                WatchFlow.KeywordsOf(row.Address),
+                web,
+                clock
+            ),
             var kind => throw new InvalidOperationException($"expected a kind of marketplace that can be read, got {kind}"),
         };
 }

@@ -10,11 +10,13 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Watches;
 
 /// <summary>Watches: standing orders to sweep marketplaces for an organisation's works.</summary>
-public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvider clock)
+public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressPolicy policy, TimeProvider clock)
 {
     const int LatestSweeps = 50;
     const int FaultsShown = 5;
     const int MaximumNameLength = 100;
+    const int MostKeywords = 20;
+    const int MostKeywordLength = 80;
 
     public async Task<IReadOnlyList<WatchView>> ListAsync(Viewer viewer, CancellationToken stop)
     {
@@ -77,7 +79,9 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
                         + $"to {WatchSchedule.LongestInterval.TotalDays:0} days, got {every}"
                 )
             );
-        if (kind is not (MarketplaceKind.Shopify or MarketplaceKind.Feed or MarketplaceKind.Pages))
+        if (ConnectorSettings.IsConnector(kind))
+            address = ReadKeywords(kind, address, faults);
+        else if (kind is not (MarketplaceKind.Shopify or MarketplaceKind.Feed or MarketplaceKind.Pages))
             faults.Add(new("kind", "expected a marketplace on the web; a recorded one is added by the operator with `ipguard sweep`"));
         else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
             faults.Add(new("address", $"expected a web address as in https://shop.example, got '{PlainText.Clean(address, 120)}'"));
@@ -89,6 +93,30 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
             return faults;
         await OrderAsync(viewer, actor, clean, kind, address, every, coversAllFilings: viewer.IsRegulator, stop);
         return [];
+    }
+
+    /// <summary>Connectors that are switched on; a watch may be ordered on each.</summary>
+    public IReadOnlyList<ConnectorView> Connectors =>
+        [.. settings.Connectors.On.Select(c => new ConnectorView(c.Kind, c.Licence.Terms, c.Licence.TermsUrl, c.Licence.Caution))];
+
+    /// <summary>The keywords of a connector's watch, as they stand in its address.</summary>
+    internal static IReadOnlyList<string> KeywordsOf(string address) =>
+        address.Split([',', '，', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    string ReadKeywords(MarketplaceKind kind, string text, List<FieldFault> faults)
+    {
+        var keywords = KeywordsOf(PlainText.Clean(text, 2 * MostKeywords * MostKeywordLength));
+        if (!settings.Connectors.On.Any(c => c.Kind == kind))
+            faults.Add(new("kind", $"expected a source that is switched on, got {kind}: the operator has to give its keys"));
+        if (keywords.Count is 0 or > MostKeywords || keywords.Any(k => k.Length > MostKeywordLength))
+            faults.Add(
+                new(
+                    "address",
+                    $"expected 1 to {MostKeywords} keywords with commas between, each of at most {MostKeywordLength} characters, "
+                        + $"got {keywords.Count}"
+                )
+            );
+        return string.Join(", ", keywords);
     }
 
     /// <summary>Writes the order down; for the operator, who may also name a folder.</summary>
@@ -212,6 +240,9 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
             "shopify" => MarketplaceKind.Shopify,
             "feed" => MarketplaceKind.Feed,
             "pages" => MarketplaceKind.Pages,
+            "ebay" => MarketplaceKind.Ebay,
+            "etsy" => MarketplaceKind.Etsy,
+            "amazon" => MarketplaceKind.Amazon,
             _ => throw new InvalidOperationException($"expected a kind of marketplace, got '{token}'"),
         };
 
@@ -222,6 +253,9 @@ public sealed class WatchFlow(GuardStore store, AddressPolicy policy, TimeProvid
             MarketplaceKind.Shopify => "shopify",
             MarketplaceKind.Feed => "feed",
             MarketplaceKind.Pages => "pages",
+            MarketplaceKind.Ebay => "ebay",
+            MarketplaceKind.Etsy => "etsy",
+            MarketplaceKind.Amazon => "amazon",
             _ => throw new InvalidOperationException($"expected a kind of marketplace, got {kind}"),
         };
 

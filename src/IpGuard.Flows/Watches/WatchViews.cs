@@ -16,6 +16,15 @@ public enum MarketplaceKind
 
     /// <summary>A site's pages as its sitemap lists them.</summary>
     Pages = 4,
+
+    /// <summary>A search of eBay by keywords, by its Browse API.</summary>
+    Ebay = 5,
+
+    /// <summary>A search of Etsy by keywords, by its Open API v3.</summary>
+    Etsy = 6,
+
+    /// <summary>A search of Amazon's catalogue by keywords, by its Selling Partner API.</summary>
+    Amazon = 7,
 }
 
 /// <summary>A standing order as its page shows it.</summary>
@@ -59,3 +68,6 @@ public sealed record SweepFaultsView(string Kind, int Count, IReadOnlyList<Sweep
 
 /// <summary>One listing or picture of a sweep that could not be read, with the reason.</summary>
 public sealed record SweepFaultView(string? ExternalId, string Reason);
+
+/// <summary>A connector that is switched on, with what has to be borne in mind.</summary>
+public sealed record ConnectorView(MarketplaceKind Kind, string Terms, Uri TermsUrl, string Caution);

@@ -13,12 +13,14 @@ public sealed record WatchesPageModel(
     IReadOnlyList<WatchView> Watches,
     IReadOnlyList<SweepView> Sweeps,
     int DeepBacklog,
+    IReadOnlyList<ConnectorView> Connectors,
     WatchForm Form,
     FaultList Faults
 );
 
 /// <summary>An order as it was filled in.</summary>
-/// <param name="Kind">shopify, feed or pages; shopify where it is not said.</param>
+/// <param name="Kind">shopify, feed, pages, or a connector that is switched on: ebay, etsy, amazon; shopify where it is not said.</param>
+/// <param name="Address">Of a connector its keywords, with commas between.</param>
 /// <param name="Hours">How often, in whole hours.</param>
 public sealed record WatchForm(
     [FromForm] string? Name = null,
@@ -57,8 +59,8 @@ static class WatchPages
             .MapPost("/", OrderByApiAsync)
             .WithSummary("Order a marketplace to be swept")
             .WithDescription(
-                "Form: name, kind (shopify, feed, pages), address (of a shop, a Google Merchant feed, or a sitemap), hours, "
-                    + "and the token of /api/token."
+                "Form: name, kind (shopify, feed, pages, or where they are switched on ebay, etsy, amazon), address (of a shop, a Google "
+                    + "Merchant feed, or a sitemap; of the others keywords with commas between), hours, and the token of /api/token."
             );
         watches.MapGet("/sweeps", SweepsAsync).WithSummary("List the last fifty sweeps");
     }
@@ -131,6 +133,7 @@ static class WatchPages
             await watches.ListAsync(viewer, stop),
             await watches.SweepsAsync(viewer, stop),
             await deep.BacklogAsync(stop),
+            watches.Connectors,
             form,
             FaultList.Of("watches", faults)
         );
