@@ -9,7 +9,7 @@ namespace IpGuard.Market.Apis;
 /// <param name="Width">How many hundredths it spans; a power of two.</param>
 public sealed record EbayPriceSlice(long Low, long Width)
 {
-    /// <summary>From here on nothing is read: 2^34 hundredths, 171 million of the currency. It is ours; eBay names no highest price.</summary>
+    /// <summary>From here on nothing is read: 2^34 hundredths, 171 million. It is ours; eBay names no highest price.</summary>
     public const long Top = 1L << 34;
 
     /// <summary>The slice to begin with: up to 163.83, which holds most of what is sold.</summary>

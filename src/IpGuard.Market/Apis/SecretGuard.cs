@@ -1,16 +1,23 @@
 using System.Text;
+using System.Text.Json;
 using IpGuard.Market.Web;
 
 namespace IpGuard.Market.Apis;
 
-/// <summary>Keeps secrets out of what is told and kept, even where a marketplace repeats them to us.</summary>
+/// <summary>Keeps secrets out of what is told and kept, even where a marketplace repeats them to us: as they are, or as JSON and
+/// addresses write them.</summary>
 /// <param name="lasting">Those that stay for as long as the connector.</param>
-sealed class SecretGuard(IReadOnlyList<string> lasting)
+sealed class SecretGuard(IEnumerable<string> lasting)
 {
-    volatile string? _passing;
+    readonly string[] _lasting = [.. lasting.SelectMany(Forms).Distinct(StringComparer.Ordinal)];
+    volatile string[] _token = [];
+    volatile string[] _tokenBefore = [];
 
-    /// <summary>Guards this token as well, in place of the one before it.</summary>
-    public void Guard(string token) => _passing = token;
+    // Longer forms first: one may be within another.
+    IEnumerable<string> All => _lasting.Concat(_token).Concat(_tokenBefore).OrderByDescending(s => s.Length);
+
+    /// <summary>Guards this token as well, and still the one before it, with which a question may be under way.</summary>
+    public void Guard(string token) => (_tokenBefore, _token) = (_token, [.. Forms(token).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Does what may throw, and lets no secret out in the message.</summary>
     public async Task<T> WithinAsync<T>(Func<Task<T>> ask)
@@ -22,7 +29,7 @@ sealed class SecretGuard(IReadOnlyList<string> lasting)
         catch (MarketplaceException e) when (Holds(e.ToString()))
         {
             // Without the inner exception, whose message may be the one that says it.
-            throw new MarketplaceException(Secrets.Aggregate(e.Message, (m, s) => m.Replace(s, "(secret)", StringComparison.Ordinal)))
+            throw new MarketplaceException(All.Aggregate(e.Message, (m, s) => m.Replace(s, "(secret)", StringComparison.Ordinal)))
             {
                 Status = e.Status,
                 RetryAt = e.RetryAt,
@@ -36,7 +43,7 @@ sealed class SecretGuard(IReadOnlyList<string> lasting)
     public void Check(AnswerFacts facts, ReadOnlySpan<byte> body)
     {
         var isRepeated = Holds(facts.Final.AbsoluteUri) || facts.Headers.Any(h => Holds(h.Value));
-        foreach (var secret in Secrets)
+        foreach (var secret in All)
             isRepeated |= body.IndexOf(Encoding.ASCII.GetBytes(secret)) >= 0;
         if (isRepeated)
             throw new MarketplaceException(
@@ -44,7 +51,8 @@ sealed class SecretGuard(IReadOnlyList<string> lasting)
             );
     }
 
-    IEnumerable<string> Secrets => _passing is { } passing ? lasting.Append(passing) : lasting;
+    bool Holds(string text) => All.Any(s => text.Contains(s, StringComparison.Ordinal));
 
-    bool Holds(string text) => Secrets.Any(s => text.Contains(s, StringComparison.Ordinal));
+    static IEnumerable<string> Forms(string secret) =>
+        [secret, Uri.EscapeDataString(secret), JsonEncodedText.Encode(secret).Value, secret.Replace("/", "\\/", StringComparison.Ordinal)];
 }

@@ -7,6 +7,7 @@ using IpGuard.Market.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace IpGuard.Rooms.Tests.Market;
@@ -187,13 +188,30 @@ public abstract class ApiContract : MarketplaceContract, IAsyncLifetime
         Assert.Equal(401, (await FaultAsync(marketplace)).Status);
     }
 
-    [Fact]
-    public async Task An_answer_that_repeats_the_key_is_not_kept_nor_its_words_told()
+    [Theory]
+    [InlineData(Secret)]
+    [InlineData("s3cret-0f-ours%2F%2B")]
+    [InlineData("s3cret-0f-ours/\\u002B")]
+    [InlineData("s3cret-0f-ours\\/+")]
+    public async Task An_answer_that_repeats_the_key_is_not_kept_nor_its_words_told(string form)
     {
-        var quoting = await AnswerAsync($$"""{"errors":[{"message":"unknown key {{Secret}}"}]}""");
+        var quoting = await AnswerAsync($$"""{"errors":[{"message":"unknown key {{form}}"}]}""");
         Assert.Contains("repeats our credentials", (await FaultAsync(quoting)).Message, StringComparison.Ordinal);
-        var inHeader = await AnswerAsync(OnePage, shape: response => response.Headers["x-debug"] = $"key={Secret}");
+        var inHeader = await AnswerAsync(OnePage, shape: response => response.Headers["x-debug"] = $"key={form}");
         Assert.Contains("repeats our credentials", (await FaultAsync(inHeader)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_repeats_the_key_is_told_without_it()
+    {
+        var marketplace = await AnswerAsync(
+            "",
+            400,
+            response => response.HttpContext.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = $"Bad Key {Secret}"
+        );
+        var fault = await FaultAsync(marketplace);
+        Assert.Equal(400, fault.Status);
+        Assert.EndsWith("Bad Key (secret)", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
