@@ -37,7 +37,10 @@ public sealed class MarketWeb(HttpClient http, TimeProvider clock)
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
-            throw new MarketplaceException($"expected {ask.Address} to answer within {ask.Patience.TotalSeconds:0} s, got no whole answer", e);
+            throw new MarketplaceException(
+                $"expected {ask.Address} to answer within {ask.Patience.TotalSeconds:0} s, got no whole answer",
+                e
+            );
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -100,7 +100,5 @@ public abstract class MarketplaceContract
 
     [Fact]
     public async Task A_foreign_cursor_is_refused() =>
-        await Assert.ThrowsAsync<MarketplaceException>(async () =>
-            await (await OpenAsync(Thousand())).PageAsync(new("x"))
-        );
+        await Assert.ThrowsAsync<MarketplaceException>(async () => await (await OpenAsync(Thousand())).PageAsync(new("x")));
 }
