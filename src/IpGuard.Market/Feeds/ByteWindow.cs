@@ -5,7 +5,7 @@ sealed class ByteWindow(Stream from, int mostBytes)
 {
     const int FirstBytes = 64 * 1024;
 
-    byte[] _buffer = new byte[Math.Min(FirstBytes, mostBytes)];
+    byte[] _buffer = new byte[FirstBytes];
     int _start;
     int _end;
 
@@ -29,7 +29,7 @@ sealed class ByteWindow(Stream from, int mostBytes)
             return false;
         if (_end == _buffer.Length)
             MakeRoom();
-        var read = from.Read(_buffer, _end, _buffer.Length - _end);
+        var read = from.Read(_buffer, _end, Math.Min(_buffer.Length - _end, mostBytes - Length));
         IsAtEnd = read == 0;
         _end += read;
         return read > 0;
@@ -41,24 +41,22 @@ sealed class ByteWindow(Stream from, int mostBytes)
         while (Grow()) { }
     }
 
-    public void Drop(int bytes) => _start += bytes;
+    /// <summary>Bytes dropped so far: where the window begins in the stream.</summary>
+    public long Dropped { get; private set; }
 
-    // What is left is moved only when it is the lesser part: a window that is dropped record by record would be copied each time.
+    public void Drop(int bytes)
+    {
+        _start += bytes;
+        Dropped += bytes;
+    }
+
+    // What is left is moved only when it is the lesser part, and the buffer is twice as long as the window may be: so that each byte is
+    // moved once or twice, however little is dropped at a time.
     void MakeRoom()
     {
-        if (Length <= _buffer.Length / 2)
-        {
-            Span.CopyTo(_buffer);
-        }
-        else
-        {
-            var larger = new byte[(int)Math.Min(_buffer.Length * 2L, mostBytes)];
-            if (larger.Length == _buffer.Length && _start == 0)
-                return;
-            Span.CopyTo(larger);
-            _buffer = larger;
-        }
-
-        (_start, _end) = (0, Length);
+        var into = Length <= _buffer.Length / 2 ? _buffer : new byte[(int)Math.Min(_buffer.Length * 2L, mostBytes * 2L)];
+        var length = Length;
+        Span.CopyTo(into);
+        (_buffer, _start, _end) = (into, 0, length);
     }
 }

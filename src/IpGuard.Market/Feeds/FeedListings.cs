@@ -50,7 +50,7 @@ static class FeedListings
             throw new MarketplaceException(
                 $"expected a feed in RSS 2.0, Atom or tab-separated text with a line of names, got '{TableForm.Head(window)}'"
             );
-        using var rows = Rows(form.Rows(window), 0).GetEnumerator();
+        using var rows = Rows(form.Rows(window)).GetEnumerator();
         if (!rows.MoveNext() || rows.Current.Fields is not { } headers)
             throw new MarketplaceException("expected a line of names, got nothing");
         var columns = ListingColumns.Guess([.. headers.Select(h => h ?? "")], []);
@@ -69,10 +69,10 @@ static class FeedListings
         return TableRows.WithSeller(raw, shop.Host, shop.GetLeftPart(UriPartial.Authority));
     }
 
-    static IEnumerable<ForeignRow> Rows(IEnumerable<ForeignRow> rows, int from)
+    static IEnumerable<ForeignRow> Rows(IEnumerable<ForeignRow> rows)
     {
         using var all = rows.GetEnumerator();
-        for (var no = from; Whole(all.MoveNext, no); no++)
+        for (var no = 0; Whole(all.MoveNext, Math.Max(0, no - 1)); no++)
             yield return all.Current;
     }
 

@@ -71,7 +71,11 @@ public sealed class FeedMarketplace(MarketWeb web, Uri feed) : IMarketplace, IDi
         try
         {
             _hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(whole.Body, stop))[..HashDigits];
-            var kept = new KeptAnswer(whole.Facts, whole.Body.Length <= KeptAnswer.MostBodyBytes ? whole.ToBytes() : null);
+            // Not by `?:`, which makes null an empty memory.
+            ReadOnlyMemory<byte>? bytes = null;
+            if (whole.Body.Length <= KeptAnswer.MostBodyBytes)
+                bytes = whole.ToBytes();
+            var kept = new KeptAnswer(whole.Facts, bytes);
             _open = FeedListings.Open(whole.Body, feed, kept, MostUnpackedBytes, whole);
             _validators = whole.Validators;
             return true;

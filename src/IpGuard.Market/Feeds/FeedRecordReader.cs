@@ -59,6 +59,7 @@ sealed class FeedRecordReader(Uri feed, string rootPrefix, string googlePrefix) 
     {
         (FeedFields.Field Field, int Rank)? at = null;
         string? text = null;
+        _more.Clear();
         while (reader.Read())
         {
             switch (reader.NodeType)

@@ -6,22 +6,19 @@ namespace IpGuard.Market.Feeds;
 
 /// <summary>Finds the records of an RSS or Atom feed by their tags, without reading them: so that one that is broken costs no other, and
 /// each is had byte by byte as it came.</summary>
-/// <remarks>What stands in comments and CDATA sections is no tag (XML 1.0, sections 2.5 and 2.7).</remarks>
 sealed partial class FeedRecords
 {
     /// <summary>Longer records are broken.</summary>
     public const int MostRecordBytes = 1024 * 1024;
 
-    // Longer than any name that is looked for, with the signs around it.
-    const int LookAheadBytes = 160;
-
     readonly ByteWindow _window;
+    readonly TagScanner _tags;
     readonly byte[] _name;
     readonly byte[] _root;
 
-    FeedRecords(ByteWindow window, string root, string record, string rootPrefix, string googlePrefix)
+    FeedRecords(ByteWindow window, TagScanner tags, string root, string record, string rootPrefix, string googlePrefix)
     {
-        (_window, _root, _name) = (window, Encoding.UTF8.GetBytes(root), Encoding.UTF8.GetBytes(record));
+        (_window, _tags, _root, _name) = (window, tags, Encoding.UTF8.GetBytes(root), Encoding.UTF8.GetBytes(record));
         (RootPrefix, GooglePrefix) = (rootPrefix, googlePrefix);
     }
 
@@ -38,9 +35,10 @@ sealed partial class FeedRecords
     /// <exception cref="MarketplaceException">It has no root of a feed, or a document type.</exception>
     public static FeedRecords Open(ByteWindow window)
     {
+        var tags = new TagScanner(window);
         while (true)
         {
-            var at = NextTag(window, 0, out var stuckAt);
+            var at = tags.Next(0, out var stuckAt);
             if (at < 0)
             {
                 if (!window.IsFull)
@@ -63,13 +61,13 @@ sealed partial class FeedRecords
                         ? "expected an RSS 2.0 or Atom feed, got an HTML page"
                         : "expected a feed without a document type (DTD), got one; its entities are not read"
                 );
-            return AtRoot(window);
+            return AtRoot(window, tags);
         }
     }
 
-    static FeedRecords AtRoot(ByteWindow window)
+    static FeedRecords AtRoot(ByteWindow window, TagScanner tags)
     {
-        var end = Behind(window, 1, ">"u8);
+        var end = tags.EndOfTag(0);
         var text = Encoding.UTF8.GetString(end < 0 ? window.Span[..Math.Min(window.Length, 200)] : window.Span[..end]);
         var name = RootName.Match(text);
         var local = name.Groups["local"].Value;
@@ -83,7 +81,7 @@ sealed partial class FeedRecords
         var google = GoogleNamespace.Match(text) is { Success: true } declared ? declared.Groups[1].Value + ":" : "g:";
         var plain = local == "feed" ? prefix : "";
         window.Drop(end);
-        return new(window, prefix + local, plain + (local == "feed" ? "entry" : "item"), plain, google);
+        return new(window, tags, prefix + local, plain + (local == "feed" ? "entry" : "item"), plain, google);
     }
 
     /// <summary>The next record, in memory that is good until the next call; null behind the last one.</summary>
@@ -92,56 +90,65 @@ sealed partial class FeedRecords
     public ReadOnlyMemory<byte>? Next(out string? fault)
     {
         fault = null;
-        _window.Drop(_handedOut);
-        _handedOut = 0;
+        _window.Drop(_passed);
+        _passed = 0;
         while (true)
         {
-            var at = NextTag(_window, 0, out var stuckAt);
+            var at = _tags.Next(0, out var stuckAt);
             if (at < 0)
             {
-                if (!_window.IsFull)
+                if (!_window.IsFull && !HasEnd())
                     throw new CutException($"it ends without </{Encoding.UTF8.GetString(_root)}>");
                 _window.Drop(stuckAt + 1);
                 continue;
             }
 
             _window.Drop(at);
-            if (IsEnd(0, _root))
+            if (_tags.IsEnd(0, _root))
                 return null;
-            if (!IsStart(0, _name))
+            if (!_tags.IsStart(0, _name))
             {
                 _window.Drop(1);
                 continue;
             }
 
             Found++;
-            _handedOut = EndOfRecord(out fault);
-            return _window.Memory[.._handedOut];
+            _passed = EndOfRecord(out fault);
+            return _window.Memory[.._passed];
         }
     }
 
-    int _handedOut;
+    int _passed;
 
-    // The bytes of the record that the window begins with.
+    // The bytes of the record that the window begins with. One that has no end has what stands before the place where that shows, so that
+    // no byte is handed out twice.
     int EndOfRecord(out string? fault)
     {
         fault = null;
-        var from = Behind(_window, 1, ">"u8);
-        if (from > 1 && _window.Span[from - 2] == (byte)'/')
-            return from;
-        while (from > 0)
+        var from = _tags.EndOfTag(0);
+        if (from < 0)
         {
-            var at = NextTag(_window, from, out _);
+            fault = $"expected a tag of at most {TagScanner.LongestTagBytes} bytes, got more";
+            return _name.Length + 1;
+        }
+
+        if (_window.Span[from - 2] == (byte)'/')
+            return from;
+        int stuckAt;
+        while (true)
+        {
+            var at = _tags.Next(from, out stuckAt);
             if (at < 0)
                 break;
-            if (IsEnd(at, _name))
+            if (_tags.IsEnd(at, _name))
             {
-                if (Behind(_window, at, ">"u8) is var end and > 0)
+                stuckAt = at;
+                if (_tags.EndOfTag(at) is var end and > 0)
                     return end;
                 break;
             }
 
-            if (IsStart(at, _name) || IsEnd(at, _root))
+            if (_tags.IsStart(at, _name) || _tags.IsEnd(at, _root))
             {
                 fault = $"expected </{Encoding.UTF8.GetString(_name)}> before what follows, found none";
                 return at;
@@ -150,64 +157,14 @@ sealed partial class FeedRecords
             from = at + 1;
         }
 
-        if (!_window.IsFull)
+        if (!_window.IsFull && !HasEnd())
             throw new CutException("it ends within it");
-        fault = $"expected at most {MostRecordBytes / 1024 / 1024} MB, got more";
-        return _window.Length - LookAheadBytes;
+        fault = $"expected a record to end within {MostRecordBytes / 1024 / 1024} MB, with its comments and sections, found no end";
+        return Math.Max(stuckAt, 1);
     }
 
-    bool IsStart(int at, byte[] name) => IsNamed(_window.Span[(at + 1)..], name);
-
-    bool IsEnd(int at, byte[] name) => _window.Span[at..] is { Length: > 2 } tag && tag[1] == (byte)'/' && IsNamed(tag[2..], name);
-
-    static bool IsNamed(ReadOnlySpan<byte> behind, byte[] name) =>
-        behind.Length > name.Length && behind.StartsWith(name) && " \t\r\n/>"u8.Contains(behind[name.Length]);
-
-    // Where the next tag begins; -1 where the window ends before, or a comment or section that begins at stuckAt does not end in it.
-    static int NextTag(ByteWindow window, int from, out int stuckAt)
-    {
-        while (true)
-        {
-            var next = window.Span[from..].IndexOf((byte)'<');
-            if (next < 0)
-            {
-                from = window.Length;
-                stuckAt = from - 1;
-                if (!window.Grow())
-                    return -1;
-                continue;
-            }
-
-            var at = from + next;
-            stuckAt = at;
-            while (window.Length - at < LookAheadBytes && window.Grow()) { }
-
-            var tag = window.Span[at..];
-            if (tag.StartsWith("<!--"u8))
-                from = Behind(window, at + 4, "-->"u8);
-            else if (tag.StartsWith("<![CDATA["u8))
-                from = Behind(window, at + 9, "]]>"u8);
-            else
-                return at;
-            if (from < 0)
-                return -1;
-        }
-    }
-
-    // Where the sign ends that comes first from here; -1 where the window ends before.
-    static int Behind(ByteWindow window, int from, ReadOnlySpan<byte> sign)
-    {
-        while (true)
-        {
-            from = Math.Min(from, window.Length);
-            var next = window.Span[from..].IndexOf(sign);
-            if (next >= 0)
-                return from + next + sign.Length;
-            from = Math.Max(from, window.Length - sign.Length + 1);
-            if (!window.Grow())
-                return -1;
-        }
-    }
+    // What is behind a comment that does not end is not lost with it, where the feed itself has its end.
+    bool HasEnd() => _window.Span.LastIndexOf((byte)'<') is var at and >= 0 && _tags.IsEnd(at, _root);
 
     [GeneratedRegex(@"^<(?<prefix>[\w.-]{1,40}:)?(?<local>[\w.-]{1,40})")]
     private static partial Regex RootName { get; }

@@ -50,8 +50,20 @@ static partial class ForeignText
 
     static BoundedStream Unpack(Stream body, bool isGzip, long mostBytes)
     {
+        // RFC 1952, section 2.3.1: the last four bytes are the size of the (last) member, modulo 2^32.
+        uint? size = null;
+        if (isGzip)
+        {
+            Span<byte> trailer = stackalloc byte[4];
+            body.Position = Math.Max(0, body.Length - trailer.Length);
+            size =
+                body.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false) == trailer.Length
+                    ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(trailer)
+                    : 0;
+        }
+
         body.Position = 0;
-        return new(isGzip ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : body, isGzip, mostBytes);
+        return new(isGzip ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : body, size, mostBytes);
     }
 
     /// <summary>The encoding of a text by its first bytes.</summary>
@@ -144,7 +156,8 @@ static partial class ForeignText
 }
 
 /// <summary>Reads no more than it may, and tells broken packing as the marketplace's fault.</summary>
-sealed class BoundedStream(Stream inner, bool isOwned, long mostBytes) : Stream
+/// <param name="gzipSize">What the end of packed bytes says of their size; null for what is not packed, which is not owned either.</param>
+sealed class BoundedStream(Stream inner, uint? gzipSize, long mostBytes) : Stream
 {
     long _read;
 
@@ -166,6 +179,10 @@ sealed class BoundedStream(Stream inner, bool isOwned, long mostBytes) : Stream
         try
         {
             var read = inner.Read(buffer);
+            // .NET's own reader ends in silence where packed bytes are cut. A size that is larger than all there was is none; one that is
+            // smaller may be the last of several members.
+            if (read == 0 && buffer.Length > 0 && gzipSize > _read)
+                throw new CutException("the gzip data are cut");
             return (_read += read) <= mostBytes
                 ? read
                 : throw new MarketplaceException($"expected at most {mostBytes / 1024 / 1024} MB when unpacked, got more");
@@ -186,7 +203,7 @@ sealed class BoundedStream(Stream inner, bool isOwned, long mostBytes) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && isOwned)
+        if (disposing && gzipSize is not null)
             inner.Dispose();
         base.Dispose(disposing);
     }

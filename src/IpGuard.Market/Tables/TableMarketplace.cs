@@ -20,11 +20,6 @@ public sealed class TableMarketplace(MarketWeb web, string path, ListingColumns?
     /// <summary>Listings a page.</summary>
     public const int PageListings = 200;
 
-    /// <summary>Bytes of a file when it is unpacked.</summary>
-    public const long MostUnpackedBytes = 8L * 1024 * 1024 * 1024;
-
-    const int SampleRows = 100;
-
     OpenListings? _open;
     string _file = "";
 
@@ -33,17 +28,7 @@ public sealed class TableMarketplace(MarketWeb web, string path, ListingColumns?
     public static ListingColumns Guess(string path)
     {
         using var file = OpenFile(path);
-        using var text = ForeignText.Open(file, MostUnpackedBytes);
-        var window = new ByteWindow(text, ForeignRow.MostBytes);
-        using var rows = Begin(window, path, out _, out var headers);
-        var samples = new List<string?[]>();
-        while (samples.Count < SampleRows && Next(rows, path, samples.Count))
-        {
-            if (rows.Current.Fields is { } fields)
-                samples.Add(fields);
-        }
-
-        return ListingColumns.Guess(headers, samples);
+        return TableListings.Guess(file, Path.GetFileName(path));
     }
 
     public Task<PageReading> ReadAsync(SweepCursor cursor, Validators? since, CancellationToken stop)
@@ -90,71 +75,12 @@ public sealed class TableMarketplace(MarketWeb web, string path, ListingColumns?
         var file = OpenFile(path);
         try
         {
-            var text = ForeignText.Open(file, MostUnpackedBytes);
-            return new(Listings(new ByteWindow(text, ForeignRow.MostBytes)).GetEnumerator(), text, file);
+            return TableListings.Open(file, Path.GetFileName(path), columns);
         }
         catch
         {
             file.Dispose();
             throw;
-        }
-    }
-
-    IEnumerable<ReadListing> Listings(ByteWindow window)
-    {
-        using var rows = Begin(window, path, out var form, out var headers);
-        var chosen = (columns ?? Guess(path)).For(headers);
-        if (chosen.Faults.Count > 0)
-            throw new MarketplaceException($"{Path.GetFileName(path)}: {string.Join("; ", chosen.Faults)}");
-        form.Use(chosen.Used);
-        for (var no = 1; Next(rows, path, no); no++)
-        {
-            var reading = TableRows.Read(rows.Current, chosen) switch
-            {
-                ListingReading.Broken broken => new ListingReading.Broken(
-                    broken.ExternalId,
-                    [.. broken.Faults.Select(f => $"row {no}: {f}")]
-                ),
-                var whole => whole,
-            };
-            yield return new(reading, rows.Current.Raw);
-        }
-    }
-
-    // At the first row behind the line of names.
-    static IEnumerator<ForeignRow> Begin(ByteWindow window, string path, out TableForm form, out IReadOnlyList<string> headers)
-    {
-        TableForm? found = null;
-        if (Told(path, 0, () => (found = TableForm.Of(window)) is null))
-            throw new MarketplaceException(
-                $"{Path.GetFileName(path)}: expected delimited text or JSON Lines, got '{TableForm.Head(window)}'; save a workbook as CSV UTF-8"
-            );
-        form = found!;
-        var rows = form.Rows(window).GetEnumerator();
-        if (!Next(rows, path, 0) || rows.Current.Fields is not { Length: > 0 } names)
-            throw new MarketplaceException($"{Path.GetFileName(path)}: expected a line of names, got none");
-        headers = [.. names.Select(n => n ?? "")];
-        return rows;
-    }
-
-    static bool Next(IEnumerator<ForeignRow> rows, string path, int no) => Told(path, no, rows.MoveNext);
-
-    static bool Told(string path, int no, Func<bool> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (CutException e)
-        {
-            throw new MarketplaceException(
-                $"{Path.GetFileName(path)}: expected a whole table, got one that is cut at row {no}: {e.Message}",
-                e
-            );
-        }
-        catch (IOException e)
-        {
-            throw new MarketplaceException($"{Path.GetFileName(path)}: expected a readable file, got: {e.Message}", e);
         }
     }
 

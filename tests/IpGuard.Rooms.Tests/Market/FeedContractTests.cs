@@ -45,6 +45,7 @@ public abstract class FeedContract : MarketplaceContract, IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var server in _servers)
             await server.DisposeAsync();
     }

@@ -87,9 +87,9 @@ public class FeedFieldTests
         Assert.Equal("Salt & pepper, 3 < 5", One("<g:id>1</g:id><title>Salt &amp; pepper, 3 &lt; 5</title>").Title);
 
     [Fact]
-    public void Markup_nested_a_hundred_thousand_deep_is_text_all_the_same()
+    public void Markup_nested_ten_thousand_deep_is_text_all_the_same()
     {
-        var deep = string.Concat(Enumerable.Repeat("&lt;div&gt;", 100_000));
+        var deep = string.Concat(Enumerable.Repeat("&lt;b&gt;&lt;div&gt;", 40_000));
         Assert.StartsWith(
             "x",
             One($"<g:id>1</g:id><title>t</title><description>x{deep}</description>").Description,
