@@ -193,4 +193,8 @@ var index = new Command("index", "questions to the index of hashes beside readin
 index.SetAction(parse => IndexBench.Run(parse.GetValue(codes), parse.GetValue(plot)));
 root.Add(index);
 root.Add(ElasticVerb.Make(plot));
+var parseListings = new Option<int>("--listings") { Description = "listings to make", DefaultValueFactory = _ => 100_000 };
+var parsing = new Command("parse", "readers of feeds and tables beside the bare readers of XML, delimited text and JSON") { parseListings };
+parsing.SetAction(parse => ParseBench.Run(parse.GetValue(parseListings)));
+root.Add(parsing);
 return root.Parse(args).Invoke();

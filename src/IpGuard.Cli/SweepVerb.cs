@@ -16,13 +16,17 @@ static class SweepVerb
 
     public static Command Make()
     {
-        var source = new Argument<string>("SOURCE") { Description = "a folder or .jsonl of recorded listings, or an address on the web" };
+        var source = new Argument<string>("SOURCE")
+        {
+            Description = "a folder or .jsonl of recorded listings, a table (.csv, .tsv) of listings, or an address on the web",
+        };
         var kind = new Option<string>("--kind")
         {
-            Description = "what is at that address: shopify (a shop) or pages (a sitemap, or a site that names one)",
+            Description =
+                "what is at that address: shopify (a shop), feed (a Google Merchant feed) or pages (a sitemap, or a site that names one)",
             DefaultValueFactory = _ => "shopify",
         };
-        kind.AcceptOnlyFromAmong("shopify", "pages");
+        kind.AcceptOnlyFromAmong("shopify", "feed", "pages");
         var data = OpenHouse.DataOption();
         var verb = new Command(
             "sweep",

@@ -1,8 +1,10 @@
 using IpGuard.Flows.Watches;
 using IpGuard.Market;
+using IpGuard.Market.Feeds;
 using IpGuard.Market.Pages;
 using IpGuard.Market.Recorded;
 using IpGuard.Market.Shopify;
+using IpGuard.Market.Tables;
 using IpGuard.Market.Web;
 using IpGuard.Store.Listings;
 
@@ -15,7 +17,9 @@ public sealed class Marketplaces(MarketWeb web, HouseSettings settings, TimeProv
     public IMarketplace Open(MarketplaceRow row) =>
         WatchFlow.ToKind(row.Kind) switch
         {
+            MarketplaceKind.Recorded when TableMarketplace.IsTable(row.Address) => new TableMarketplace(web, row.Address),
             MarketplaceKind.Recorded => RecordedMarketplace.Open(row.Address),
+            MarketplaceKind.Feed => new FeedMarketplace(web, new(row.Address)),
             MarketplaceKind.Shopify => new ShopifyMarketplace(web, new(row.Address)),
             MarketplaceKind.Pages => new PagesMarketplace(web, new(row.Address)),
             var kind when ConnectorSettings.IsConnector(kind) => settings.Connectors.Open(

@@ -46,7 +46,10 @@ public sealed class SweepFlow(
         try
         {
             await judge.CatchUpAsync(stop);
-            await RunPagesAsync(sweep, watch, open(), order, stop);
+            var marketplace = open();
+            // A feed holds its answer in a file until it is read.
+            using var held = marketplace as IDisposable;
+            await RunPagesAsync(sweep, watch, marketplace, order, stop);
         }
         catch (Exception e) when (e is MarketplaceException or IndexException)
         {

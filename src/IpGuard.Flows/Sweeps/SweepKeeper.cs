@@ -133,6 +133,9 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         db.Sweeps.Attach(sweep);
         (sweep.Fault, sweep.RetryAt) = (fault, retryAt);
         sweep.FinishedAt = clock.GetUtcNow();
+        // Pages that a whole sweep did not come by are there no longer.
+        if (fault is null)
+            await db.PageVisits.Where(p => p.WatchId == sweep.WatchId && p.SeenAt < sweep.StartedAt).ExecuteDeleteAsync(stop);
         await db.SaveChangesAsync(stop);
     }
 
