@@ -182,7 +182,7 @@ public sealed partial class ListingColumns
         return addresses;
     }
 
-    /// <summary>Adds the addresses in one field, which may be apart by `|`, `;`, `,`, white space or line ends; at most a hundred.</summary>
+    /// <summary>Adds the addresses in one field, apart by `|`, `;`, `,`, white space or line ends; at most a hundred.</summary>
     /// <remarks>In a field of web addresses, what may be part of one (RFC 3986, section 2.2) separates only where another begins behind it.
     /// Names of files hold spaces, so there they do not separate.</remarks>
     public static void SplitPictures(string text, ICollection<string> into)

@@ -1,6 +1,6 @@
 namespace IpGuard.Market.Feeds;
 
-/// <summary>A stretch of a stream in memory: it grows at its end, is dropped at its beginning, and is never longer than its bound.</summary>
+/// <summary>A stretch of a stream in memory: it grows at its end, is dropped at its beginning, and is bounded.</summary>
 sealed class ByteWindow(Stream from, int mostBytes)
 {
     const int FirstBytes = 64 * 1024;

@@ -19,7 +19,7 @@ public sealed class FeedMarketplace(MarketWeb web, Uri feed) : IMarketplace, IDi
     /// <summary>Listings a page.</summary>
     public const int PageListings = 200;
 
-    /// <summary>Bytes of an answer as it comes; a feed may have 4 GB by Google's rules, but a million records have less than this.</summary>
+    /// <summary>Bytes of an answer as it comes, packed or not: a million records of two kilobytes.</summary>
     public const long MostBytes = 2L * 1024 * 1024 * 1024;
 
     const int HashDigits = 16;

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace IpGuard.Market.Feeds;
 
-/// <summary>Foreign bytes as UTF-8, whatever they were: unpacked where they are gzip, and turned where they are of another encoding.</summary>
+/// <summary>Foreign bytes as UTF-8, whatever they were: unpacked where they are gzip, turned where of another encoding.</summary>
 static partial class ForeignText
 {
     /// <summary>By so much of the beginning the encoding is judged.</summary>
@@ -67,8 +67,8 @@ static partial class ForeignText
     }
 
     /// <summary>The encoding of a text by its first bytes.</summary>
-    /// <remarks>A byte order mark decides. Then UTF-8 does, where the bytes are valid UTF-8 with other than ASCII in it, whatever is declared:
-    /// no other text is that by chance. Then UTF-16 by its zeros, then what an XML declaration says, if the bytes can be that, then GB18030
+    /// <remarks>A byte order mark decides. Then UTF-8 does, where the bytes are valid in it, whatever is declared: hardly any
+    /// other text is that by chance. Then UTF-16 by its zeros, then what an XML declaration says, if the bytes can be that, then GB18030
     /// where they are valid in it, and last Windows-1252, in which every byte is something.</remarks>
     public static Encoding EncodingOf(ReadOnlySpan<byte> head, bool isWhole, out int markBytes)
     {

@@ -117,7 +117,7 @@ public sealed class TableMarketplaceTests : MarketplaceContract, IAsyncLifetime
             (
                 await ReadAsync(
                     """
-                    {"id":7,"title":"Dress","price":{"amount":12.5,"currency":"EUR"},"images":["https://a.example/1.jpg","https://a.example/2.jpg"]}
+                    {"id":7,"title":"Dress","price":{"amount":12.5,"currency":"EUR"},"images":["//a.example/1.jpg","//a.example/2.jpg"]}
                     {"title":"Coat","id":"8","seller":{"id":"s","name":"Shop"},"x":[{"y":[]}]}
 
                     """.ReplaceLineEndings("\n")
