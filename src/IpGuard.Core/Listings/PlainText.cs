@@ -13,6 +13,21 @@ public static class PlainText
     /// too long and never cut.</summary>
     public static string CleanToMeasure(string? text, int maximumLength) => Clean(text, maximumLength + BehindTheBound);
 
+    // Nearly all text that marketplaces send: printable ASCII and Chinese, single spaces within. None of it is changed by NFC, which leaves
+    // unified ideographs and full-width forms as they are.
+    static bool IsPlain(string text)
+    {
+        var before = ' ';
+        foreach (var c in text)
+        {
+            if (c == ' ' ? before == ' ' : c is not ((> ' ' and <= '~') or (>= '\u4E00' and <= '\u9FFF') or (>= '\uFF01' and <= '\uFF5E')))
+                return false;
+            before = c;
+        }
+
+        return before != ' ';
+    }
+
     /// <summary>Unicode NFC, without control and formatting characters, runs of white space made one space, at most
     /// <paramref name="maximumLength"/> characters, never ending inside a surrogate pair. Null gives the empty text.</summary>
     /// <remarks>Lone surrogates, which have no UTF-8 form, become U+FFFD.</remarks>
@@ -20,9 +35,12 @@ public static class PlainText
     {
         if (string.IsNullOrEmpty(text))
             return "";
+        if (text.Length <= maximumLength && IsPlain(text))
+            return text;
         // A margin of four keeps the work bounded whatever was sent, and still leaves enough after spaces are joined.
         var head = text.Length > maximumLength * 4L ? text[..(maximumLength * 4)] : text;
         var kept = new StringBuilder(Math.Min(head.Length, maximumLength));
+        Span<char> one = stackalloc char[2];
         foreach (var rune in head.EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control)
@@ -33,7 +51,7 @@ public static class PlainText
             }
 
             if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format)
-                kept.Append(rune.ToString());
+                kept.Append(one[..rune.EncodeToUtf16(one)]);
         }
 
         var clean = kept.ToString().Trim().Normalize(NormalizationForm.FormC);
