@@ -66,9 +66,12 @@ sealed class PageLook(
     async Task<SeenPage> ReadAsync(SweepCursor cursor, CancellationToken stop)
     {
         var visit = visits.GetValueOrDefault(cursor.Token);
-        if (visit is not null && (visit.Content is null || visit.JudgedBy != judgedBy || IsOld(visit.LookedAt)))
+        if (visit is not null && !IsDone(visit))
             visit = null;
         var since = visit is { ETag: not null } or { LastModified: not null } ? new Validators(visit.ETag, visit.LastModified) : null;
+        // The answer to the first question may stand for all pages: it is wanted while there is something left to do on any.
+        if (cursor == SweepCursor.Start && !visits.Values.All(IsDone))
+            since = null;
         switch (await SweepMeter.TimeAsync("read", marketplace.ReadAsync(cursor, since, stop)))
         {
             case PageReading.Unchanged unchanged when visit is not null:
@@ -154,6 +157,8 @@ sealed class PageLook(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    bool IsDone(PageVisitRow visit) => visit.Content is not null && visit.JudgedBy == judgedBy && !IsOld(visit.LookedAt);
 
     bool IsOld(DateTimeOffset lookedAt) => clock.GetUtcNow() - lookedAt > SweepRules.PictureStays;
 }

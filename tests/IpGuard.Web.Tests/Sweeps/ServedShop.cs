@@ -41,6 +41,7 @@ sealed class ServedShop : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var shop = new ServedShop(builder.Build());
         shop._app.MapGet("/products.json", shop.Page);
+        shop._app.MapGet("/feed.xml", shop.Feed);
         shop._app.MapGet("/pictures/{id:int}.jpg", shop.Picture);
         await shop._app.StartAsync();
         return shop;
@@ -68,10 +69,27 @@ sealed class ServedShop : IAsyncDisposable
             }
         );
         context.Response.Headers.SetCookie = "secret=1";
+        return Send(context, body, "application/json");
+    }
+
+    IResult Feed(HttpContext context)
+    {
+        var items = Titles.Select(t =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"<item><g:id>{t.Key}</g:id><title>{t.Value}</title><g:image_link>{Address}/pictures/{t.Key}.jpg</g:image_link></item>"
+            )
+        );
+        var feed = $"<rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\"><channel>{string.Concat(items)}</channel></rss>";
+        return Send(context, System.Text.Encoding.UTF8.GetBytes(feed), "application/rss+xml");
+    }
+
+    IResult Send(HttpContext context, byte[] body, string type)
+    {
         if (!IsConditional)
         {
             PagesSent++;
-            return Results.Bytes(body, "application/json");
+            return Results.Bytes(body, type);
         }
 
         var tag = $"\"{Convert.ToHexString(SHA256.HashData(body))[..12]}\"";
@@ -83,7 +101,7 @@ sealed class ServedShop : IAsyncDisposable
         }
 
         PagesSent++;
-        return Results.Bytes(body, "application/json");
+        return Results.Bytes(body, type);
     }
 
     IResult Picture(int id)

@@ -109,6 +109,39 @@ public sealed class UnchangedSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_feed_is_asked_for_whole_while_a_picture_on_any_of_its_pages_is_wanting_and_then_costs_one_question()
+    {
+        _shop.IsConditional = true;
+        for (var id = 6; id <= 210; id++)
+            _shop.Titles.Add(id, $"Listing {id}");
+        foreach (var id in _shop.Titles.Keys)
+            _shop.Pictures[id] = _shop.Pictures[1];
+        var late = _shop.Pictures[209];
+        _shop.Pictures.Remove(209);
+        var watch = await _house
+            .Get<WatchFlow>()
+            .OrderAsync(
+                _house.Holder,
+                "lin",
+                "Feed",
+                MarketplaceKind.Feed,
+                _shop.Address + "/feed.xml",
+                TimeSpan.FromDays(1),
+                coversAllFilings: false,
+                CancellationToken.None
+            );
+        var first = await SweepAsync(watch);
+        Assert.Equal((210, 2, 1), (first.Counts.Listings, first.Counts.Pages, first.Counts.UnreadablePictures));
+        _shop.Pictures[209] = late;
+        var second = await SweepAsync(watch);
+        Assert.Equal((200, 0), (second.Counts.UnchangedListings, second.Counts.UnreadablePictures));
+        Assert.Equal((2, 0), (_shop.PagesSent, _shop.PagesUnchanged));
+        var third = await SweepAsync(watch);
+        Assert.Equal((210, 2), (third.Counts.UnchangedListings, third.Counts.Pages));
+        Assert.Equal((2, 1), (_shop.PagesSent, _shop.PagesUnchanged));
+    }
+
+    [Fact]
     public async Task A_second_watch_judges_what_the_first_has_seen()
     {
         var number = await _house.NumberAsync(71);
