@@ -21,6 +21,7 @@ var root = new RootCommand(
     ServeVerb.Make(),
     FileVerb.Make(),
     SweepVerb.Make(),
+    ColumnsVerb.Make(),
     CompareVerb.Make(),
     ReindexVerb.Make(),
     VerifyVerb.Make(),

@@ -21,15 +21,19 @@ namespace IpGuard.Flows.Sweeps;
 /// <param name="Content">Hash of its bytes; null where it could not be fetched.</param>
 /// <param name="Fingerprint">Null where it could not be read.</param>
 /// <param name="Fault">Why; null when it was read.</param>
-/// <param name="IsKnown">True where it was not fetched again, since it was at its address lately.</param>
+/// <param name="LookedAt">When it was fetched, where that was lately and it was not fetched again; null where it was looked at now.</param>
 public sealed record SeenPicture(
     int No,
     string Address,
     Sha256Hash? Content,
     Fingerprint? Fingerprint,
     string? Fault,
-    bool IsKnown = false
-);
+    DateTimeOffset? LookedAt = null
+)
+{
+    /// <summary>True where it was not fetched again.</summary>
+    public bool IsKnown => LookedAt is not null;
+}
 
 /// <summary>A listing as the sweep saw it.</summary>
 /// <param name="Raw">The record as it came; its hash names the snapshot.</param>

@@ -40,14 +40,13 @@ static class ListingRows
         row.ClaimedAt = listing.ClaimedAt;
         row.LastSeenAt = now;
         row.Snapshot = snapshot;
-        foreach (var picture in row.Pictures)
+        if (HasSamePictures(row, seen))
         {
-            if (seen.Pictures.FirstOrDefault(p => p.No == picture.No && !p.IsKnown) is not null)
-                picture.LookedAt = now;
+            foreach (var (kept, picture) in row.Pictures.OrderBy(p => p.No).Zip(seen.Pictures))
+                (kept.LookedAt, kept.Fault) = (picture.LookedAt ?? now, picture.Fault);
+            return;
         }
 
-        if (HasSamePictures(row, seen))
-            return;
         row.Pictures.RemoveAll(p => p.No > seen.Pictures.Count);
         foreach (var picture in seen.Pictures)
         {
@@ -62,9 +61,17 @@ static class ListingRows
                         LookedAt = now,
                     }
                 );
+            // What could not be fetched this time is as it was last seen, and asked for again: that it was seen before may decide a match.
+            if (picture.Content is null && kept.Content is not null && kept.Address == picture.Address)
+            {
+                kept.Fault = picture.Fault;
+                continue;
+            }
+
             // Another picture at an old place is new: it cannot be an earlier design than what was filed before it.
             if (kept.Content != picture.Content)
                 kept.FirstSeenAt = now;
+            kept.LookedAt = picture.LookedAt ?? now;
             (kept.Address, kept.Content, kept.Fingerprint, kept.Fault) = (
                 picture.Address,
                 picture.Content,

@@ -17,7 +17,11 @@ public sealed class Marketplaces(MarketWeb web, HouseSettings settings, TimeProv
     public IMarketplace Open(MarketplaceRow row) =>
         WatchFlow.ToKind(row.Kind) switch
         {
-            MarketplaceKind.Recorded when TableMarketplace.IsTable(row.Address) => new TableMarketplace(web, row.Address),
+            MarketplaceKind.Recorded when TableMarketplace.IsTable(row.Address) => new TableMarketplace(
+                web,
+                row.Address,
+                TableColumns.KeptOf(row.Address)
+            ),
             MarketplaceKind.Recorded => RecordedMarketplace.Open(row.Address),
             MarketplaceKind.Feed => new FeedMarketplace(web, new(row.Address)),
             MarketplaceKind.Shopify => new ShopifyMarketplace(web, new(row.Address)),

@@ -32,6 +32,7 @@ public sealed record SeenPage(
 /// <summary>Reads pages and looks at what is new on them: records, then pictures that were not fetched lately.</summary>
 /// <param name="visits">How the watch last read each page, by cursor.</param>
 /// <param name="judgedBy">What listings are judged by now.</param>
+/// <param name="isAnew">Fetches every picture, however lately it was looked at.</param>
 sealed class PageLook(
     FeatureShelf shelf,
     SweepKeeper keeper,
@@ -39,6 +40,7 @@ sealed class PageLook(
     string marketplaceId,
     IReadOnlyDictionary<string, PageVisitRow> visits,
     Sha256Hash judgedBy,
+    bool isAnew,
     TimeProvider clock
 )
 {
@@ -144,7 +146,7 @@ sealed class PageLook(
     async Task<SeenPicture> LookAsync(int no, PictureLink link, KnownListing? known, CancellationToken stop)
     {
         if (known?.Looked.TryGetValue(link.Address, out var looked) == true && !IsOld(looked.At))
-            return looked.Picture with { No = no, IsKnown = true };
+            return looked.Picture with { No = no, LookedAt = looked.At };
         var fetch = await SweepMeter.TimeAsync("fetch", marketplace.FetchPictureAsync(link, stop));
         if (fetch is PictureFetch.Failed failed)
             return new(no, link.Address, null, null, failed.Reason);
@@ -160,5 +162,5 @@ sealed class PageLook(
 
     bool IsDone(PageVisitRow visit) => visit.Content is not null && visit.JudgedBy == judgedBy && !IsOld(visit.LookedAt);
 
-    bool IsOld(DateTimeOffset lookedAt) => clock.GetUtcNow() - lookedAt > SweepRules.PictureStays;
+    bool IsOld(DateTimeOffset lookedAt) => isAnew || clock.GetUtcNow() - lookedAt > SweepRules.PictureStays;
 }

@@ -51,10 +51,7 @@ static class PageVisits
         (row.Content, row.ETag, row.LastModified) = (page.Content, page.Validators?.ETag, page.Validators?.LastModified);
         (row.JudgedBy, row.SeenAt) = (judgedBy, now);
         // As old as the oldest picture on it that was not fetched now.
-        row.LookedAt = page
-            .Listings.SelectMany(l => l.Pictures.Where(p => p.IsKnown).Select(p => l.Known!.Looked[p.Address].At))
-            .Append(now)
-            .Min();
+        row.LookedAt = page.Listings.SelectMany(l => l.Pictures.Select(p => p.LookedAt ?? now)).Append(now).Min();
     }
 
     /// <summary>Notes that pages were as they were.</summary>

@@ -14,7 +14,8 @@ public sealed record SweepProgress(SweepCounts Counts, int? TotalListings);
 /// <summary>What a caller may ask of a sweep beside its matches.</summary>
 /// <param name="IsThorough">Lets the deep pass look at each page at once, instead of from its queue.</param>
 /// <param name="IsFromStart">Closes a sweep that was cut short, and begins anew; else it goes on where that one stopped.</param>
-/// <param name="Judged">Called with every judged listing, page by page, in order.</param>
+/// <param name="Judged">Called with every judged listing, page by page, in order; then each is looked at anew, also where nothing has
+/// changed.</param>
 public sealed record SweepOrder(
     bool IsThorough = false,
     bool IsFromStart = false,
@@ -64,9 +65,10 @@ public sealed class SweepFlow(
 
     async Task RunPagesAsync(SweepRow sweep, WatchRow watch, IMarketplace marketplace, SweepOrder order, CancellationToken stop)
     {
-        // Whoever wants to see every listing judged gets each, however little has changed.
-        var visits = order.Judged is null ? await PageVisits.ReadAsync(store, watch.Id, stop) : [];
-        var look = new PageLook(shelf, keeper, marketplace, sweep.MarketplaceId, visits, judge.JudgedBy, clock);
+        // Whoever wants to see every listing judged has each looked at anew, however little has changed.
+        var isAnew = order.Judged is not null;
+        var visits = isAnew ? [] : await PageVisits.ReadAsync(store, watch.Id, stop);
+        var look = new PageLook(shelf, keeper, marketplace, sweep.MarketplaceId, visits, judge.JudgedBy, isAnew, clock);
         // One page is fetched and fingerprinted while the one before it is judged and kept.
         var pages = Channel.CreateBounded<SeenPage>(1);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -51,6 +51,29 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Columns_of_a_table_are_shown_corrected_and_kept_for_the_sweep()
+    {
+        var table = At("listings.csv");
+        await File.WriteAllTextAsync(table, "no,商品标题,甲,乙\n1,Cloud dress,Red,x\n2,Another dress,Blue,y\n");
+        var (exitCode, output, error) = await CommandLine.RunAsync("columns", table, "--set", "id=no", "--set", "description=3");
+        Assert.True(exitCode == 0, output + error);
+        Assert.Contains("Cloud dress", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(table + ".columns.json"));
+
+        Assert.Equal(2, (await CommandLine.RunAsync("columns", table, "--set", "price=nowhere")).ExitCode);
+        Assert.Equal(3, (await CommandLine.RunAsync("columns", At("none.csv"))).ExitCode);
+        var swept = await CommandLine.RunAsync("sweep", table, "--data", At("data"));
+        Assert.True(swept.ExitCode == 0, swept.Output + swept.Error);
+        await using var store = await GuardStore.OpenAsync(At("data"), CancellationToken.None);
+        await using var db = store.Open(Viewer.House);
+        var listings = await db.Listings.OrderBy(l => l.ExternalId).ToListAsync();
+        Assert.Equal(
+            [("1", "Cloud dress", "Red"), ("2", "Another dress", "Blue")],
+            listings.Select(l => (l.ExternalId, l.Title, l.Description!))
+        );
+    }
+
+    [Fact]
     public async Task The_same_picture_gets_the_same_rows_whatever_else_is_compared()
     {
         for (var seed = 1; seed <= 4; seed++)

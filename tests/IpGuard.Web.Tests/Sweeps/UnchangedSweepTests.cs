@@ -109,6 +109,29 @@ public sealed class UnchangedSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_known_picture_that_is_away_for_once_stays_as_it_was_first_seen_and_is_asked_for_again()
+    {
+        await SweepAsync();
+        async Task<(Core.Works.Sha256Hash? Content, DateTimeOffset FirstSeenAt, string? Fault)> KeptAsync()
+        {
+            await using var db = _house.Store.Open(Viewer.House);
+            var listing = await db.Listings.Include(l => l.Pictures).SingleAsync(l => l.ExternalId == "2");
+            return (listing.Pictures[0].Content, listing.Pictures[0].FirstSeenAt, listing.Pictures[0].Fault);
+        }
+
+        var before = await KeptAsync();
+        var away = _shop.Pictures[2];
+        _shop.Pictures.Remove(2);
+        _house.Clock.By = TimeSpan.FromDays(8);
+        Assert.Equal(1, (await SweepAsync()).Counts.UnreadablePictures);
+        Assert.Equal((before.Content, before.FirstSeenAt), ((await KeptAsync()).Content, (await KeptAsync()).FirstSeenAt));
+        Assert.NotNull((await KeptAsync()).Fault);
+        _shop.Pictures[2] = away;
+        Assert.Equal(0, (await SweepAsync()).Counts.UnreadablePictures);
+        Assert.Equal(before, await KeptAsync());
+    }
+
+    [Fact]
     public async Task A_feed_is_asked_for_whole_while_a_picture_on_any_of_its_pages_is_wanting_and_then_costs_one_question()
     {
         _shop.IsConditional = true;
