@@ -6,7 +6,8 @@ namespace IpGuard.Core.Ledger;
 
 /// <summary>One picture of a listing as it was seen.</summary>
 /// <param name="Content">SHA-256 of its bytes; null where it could not be fetched.</param>
-public sealed record SeenPicture(int No, string Address, Sha256Hash? Content);
+/// <param name="FetchedAt">When these bytes came, which may be some days before the record was seen.</param>
+public sealed record SeenPicture(int No, string Address, Sha256Hash? Content, DateTimeOffset FetchedAt);
 
 /// <summary>The answer of a web server in which a listing was seen.</summary>
 /// <param name="Final">Where redirects led.</param>
@@ -83,7 +84,11 @@ public sealed record SnapshotStatement(
     {
         var one = new JsonObject { ["no"] = picture.No, ["address"] = picture.Address };
         if (picture.Content is { } content)
+        {
             one["sha256"] = content.ToString();
+            one["fetched_at"] = picture.FetchedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        }
+
         return one;
     }
 }

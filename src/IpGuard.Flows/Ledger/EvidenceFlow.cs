@@ -83,7 +83,7 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
             listing.Url,
             listing.LastSeenAt,
             listing.Snapshot,
-            [.. listing.Pictures.OrderBy(p => p.No).Select(p => new SeenPicture(p.No, p.Address, p.Content))],
+            [.. listing.Pictures.OrderBy(p => p.No).Select(p => new SeenPicture(p.No, p.Address, p.Content, p.LookedAt))],
             answer is null
                 ? null
                 : new(

@@ -43,10 +43,11 @@ sealed class HostManners(Manners manners, TimeProvider clock)
         await host.Lanes.WaitAsync(stop);
         try
         {
-            while (host.WaitFor(manners, clock.GetUtcNow()) is { } wait && wait > TimeSpan.Zero)
+            while (host.WaitFor(manners, clock.GetUtcNow()) is { } wait)
             {
-                if (wait > manners.LongestWait)
-                    throw Resting(address, clock.GetUtcNow() + wait);
+                // A long pause between questions is sat out; a host that wants to be left alone for long ends the sweep.
+                if (host.RestsUntil is var until && until - clock.GetUtcNow() > manners.LongestWait)
+                    throw Resting(address, until);
                 await Task.Delay(wait, clock, stop);
             }
 
@@ -59,8 +60,13 @@ sealed class HostManners(Manners manners, TimeProvider clock)
         }
     }
 
-    /// <summary>Notes that the host wants to be left alone until then.</summary>
-    public void Rest(Uri address, DateTimeOffset until) => HostOf(address).RestUntil(until);
+    /// <summary>Notes that the host wants to be left alone until then; beyond a day it is asked again, since such a wish may be a
+    /// mistake.</summary>
+    public void Rest(Uri address, DateTimeOffset until)
+    {
+        var latest = clock.GetUtcNow() + RobotsStay;
+        HostOf(address).RestUntil(until < latest ? until : latest);
+    }
 
     /// <summary>What the host's robots.txt says; asked for once a day.</summary>
     public async Task<RobotsReading> RobotsAsync(Uri address, Func<Uri, Task<RobotsReading>> fetch, CancellationToken stop)
@@ -81,7 +87,7 @@ sealed class HostManners(Manners manners, TimeProvider clock)
         }
     }
 
-    public static MarketplaceException Resting(Uri address, DateTimeOffset until) =>
+    static MarketplaceException Resting(Uri address, DateTimeOffset until) =>
         new($"expected {address.Authority} to answer, it asks to be left alone until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
         {
             RetryAt = until,
@@ -118,6 +124,15 @@ sealed class HostManners(Manners manners, TimeProvider clock)
         public RobotsReading? Robots { get; set; }
 
         public DateTimeOffset RobotsUntil { get; set; }
+
+        public DateTimeOffset RestsUntil
+        {
+            get
+            {
+                lock (_pace)
+                    return _restsUntil;
+            }
+        }
 
         /// <summary>How long to wait; null where it is this question's turn, which is then taken.</summary>
         public TimeSpan? WaitFor(Manners manners, DateTimeOffset now)

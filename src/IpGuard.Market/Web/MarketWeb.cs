@@ -80,11 +80,12 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
     // A client error means that there is none; a server's error, or no answer, that everything is closed (RFC 9309, section 2.3.1).
     async Task<RobotsReading> FetchRobotsAsync(Uri robots, CancellationToken stop)
     {
+        // To wait for the host's turn is not to wait for its answer; and a host that rests says nothing of its robots.txt.
+        using var turn = await _hosts.EnterAsync(robots, stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(RobotsPatience);
         try
         {
-            using var turn = await _hosts.EnterAsync(robots, limit.Token);
             using var answer = await http.GetAsync(robots, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if ((int)answer.StatusCode is >= 400 and < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests)
                 return new(RobotsRule.AllowAll, null);
@@ -97,9 +98,7 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
             return new(RobotsRule.Parse(bytes.AsSpan(0, read)), null);
         }
         catch (Exception e)
-            when (e is HttpRequestException or IOException or MarketplaceException
-                || (e is OperationCanceledException && !stop.IsCancellationRequested)
-            )
+            when (e is HttpRequestException or IOException || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
             return new(RobotsRule.DisallowAll, $"expected to reach {robots}, got: {(e.InnerException ?? e).Message}");
         }

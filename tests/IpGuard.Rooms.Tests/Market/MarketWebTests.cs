@@ -126,6 +126,15 @@ public sealed class MarketWebTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_crawl_delay_longer_than_a_rest_that_is_sat_out_is_kept_to_and_ends_nothing()
+    {
+        _robots = _ => Results.Text("User-agent: *\nCrawl-delay: 1\n");
+        var web = Web(new(2, TimeSpan.Zero, TimeSpan.FromMilliseconds(100)));
+        await TextAsync(web, Ask("/1"));
+        Assert.Equal("ok", await TextAsync(web, Ask("/2")));
+    }
+
+    [Fact]
     public async Task What_fails_in_passing_is_asked_again_and_what_fails_for_good_is_not()
     {
         _answer = (_, no) => no < 3 ? Results.StatusCode(503) : Results.Text("ok");

@@ -230,6 +230,7 @@ public sealed class UnchangedSweepTests : IAsyncLifetime
         var statement = System.Text.Encoding.UTF8.GetString((await db.Evidence.SingleAsync()).Statement);
         Assert.Contains($"\"body_sha256\":\"{answer.Body}\"", statement, StringComparison.Ordinal);
         Assert.Contains("\"resolved\":[\"127.0.0.1\"]", statement, StringComparison.Ordinal);
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(statement, "\"fetched_at\":"));
         Assert.True((await _house.Get<FsckFlow>().CheckAsync(null, CancellationToken.None)).IsClean);
     }
 
