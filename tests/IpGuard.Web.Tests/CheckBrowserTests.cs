@@ -113,7 +113,11 @@ public sealed class CheckBrowserTests(OpenDoor door) : IDisposable
     public async Task A_flipped_byte_of_the_roots_own_signature_fails_here_though_it_is_only_another_root_to_the_program()
     {
         await using var page = await CheckedPage.OpenAsync(door);
-        var told = await page.ChooseAsync(CheckedPage.Changed(_made.Zip, files => files["tokens/01/ca.pem"][^60] ^= 1));
+
+        // Another letter of base64 and not a flipped bit: that may make a sign which is none, and then there is no root to read.
+        void Flip(Dictionary<string, byte[]> files) =>
+            files["tokens/01/ca.pem"][^60] = (byte)(files["tokens/01/ca.pem"][^60] == 'A' ? 'B' : 'A');
+        var told = await page.ChooseAsync(CheckedPage.Changed(_made.Zip, Flip));
         Assert.StartsWith("token 1: Expected a root that has signed itself", told.Faults, StringComparison.Ordinal);
     }
 
