@@ -63,6 +63,10 @@ public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : Identit
 
     public DbSet<PageVisitRow> PageVisits => Set<PageVisitRow>();
 
+    public DbSet<WatchFilingRow> WatchFilings => Set<WatchFilingRow>();
+
+    public DbSet<ScreenshotRow> Screenshots => Set<ScreenshotRow>();
+
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
 
     public DbSet<ListingRow> Listings => Set<ListingRow>();
@@ -72,6 +76,8 @@ public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : Identit
     public DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
 
     public DbSet<MatchRow> Matches => Set<MatchRow>();
+
+    public DbSet<NameMatchRow> NameMatches => Set<NameMatchRow>();
 
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
@@ -139,6 +145,8 @@ public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : Identit
         ShapeMarket(builder);
         ShapeMatches(builder);
         ShapeHolders(builder);
+        ShapeCases(builder);
+        ShapePushes(builder);
     }
 
     void ShapeFilings(ModelBuilder builder)
@@ -189,7 +197,9 @@ public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : Identit
         });
         builder.Entity<SweepFaultRow>().HasIndex(f => f.SweepId);
         builder.Entity<PageVisitRow>().HasKey(p => new { p.WatchId, p.Cursor });
+        builder.Entity<WatchFilingRow>().HasKey(f => new { f.WatchId, f.FilingNumber });
         builder.Entity<AnswerRow>().HasKey(a => new { a.ListingId, a.Content });
+        builder.Entity<ScreenshotRow>().HasKey(s => new { s.ListingId, s.Content });
         builder.Entity<ListingRow>(listing =>
         {
             listing.HasIndex(l => new { l.MarketplaceId, l.ExternalId }).IsUnique();
@@ -208,6 +218,21 @@ public sealed partial class GuardDb(DbContextOptions<GuardDb> options) : Identit
             match.HasKey(m => m.Number);
             match.HasIndex(m => new { m.FilingNumber, m.ListingId }).IsUnique();
             match.HasIndex(m => new { m.OrganisationId, m.Score });
+            match.HasIndex(m => new { m.SweepId, m.AlertId });
+            match.HasIndex(m => new { m.EvidenceNumber, m.Number });
+            match.HasQueryFilter(m => IsHouse || IsRegulator || m.OrganisationId == Own);
+        });
+        builder.Entity<NameMatchRow>(match =>
+        {
+            match.HasKey(m => m.Number);
+            match
+                .HasIndex(m => new
+                {
+                    m.OrganisationId,
+                    m.Name,
+                    m.ListingId,
+                })
+                .IsUnique();
             match.HasIndex(m => new { m.SweepId, m.AlertId });
             match.HasIndex(m => new { m.EvidenceNumber, m.Number });
             match.HasQueryFilter(m => IsHouse || IsRegulator || m.OrganisationId == Own);

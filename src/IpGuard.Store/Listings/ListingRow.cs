@@ -59,6 +59,9 @@ public sealed class ListingRow
     /// <summary>The newest snapshot.</summary>
     public required Sha256Hash Snapshot { get; set; }
 
+    /// <summary>Cursor of the page on which it was last seen; null where that was before it was noted.</summary>
+    public string? PageCursor { get; set; }
+
     public required List<ListedPictureRow> Pictures { get; init; }
 }
 
@@ -95,6 +98,29 @@ public sealed class SnapshotRow
     public required Sha256Hash Content { get; init; }
 
     public required DateTimeOffset SeenAt { get; init; }
+}
+
+/// <summary>How a listing's page looked in a browser, kept where a match is raised. Never updated, never deleted.</summary>
+public sealed class ScreenshotRow
+{
+    public required long ListingId { get; init; }
+
+    /// <summary>The snapshot that it belongs to.</summary>
+    public required Sha256Hash Content { get; init; }
+
+    /// <summary>SHA-256 of the PNG, which lies in the blob folder; null where there could be none.</summary>
+    public Sha256Hash? Picture { get; init; }
+
+    /// <summary>Where redirects led; null where nothing answered.</summary>
+    public string? Final { get; init; }
+
+    /// <summary>Name and version of the browser.</summary>
+    public required string Browser { get; init; }
+
+    public required DateTimeOffset TakenAt { get; init; }
+
+    /// <summary>Why there is none; null where there is one.</summary>
+    public string? Fault { get; init; }
 }
 
 /// <summary>How the answer came in which a listing was seen, kept where a match is raised or not yet settled. Never updated, never

@@ -112,5 +112,10 @@ public sealed class AlertRow : IOwned
 
     public required int NearMatches { get; set; }
 
+    public int NameMatches { get; set; }
+
+    /// <summary>Listings of cases that were gone and are back.</summary>
+    public int Returns { get; set; }
+
     public DateTimeOffset? ReadAt { get; set; }
 }

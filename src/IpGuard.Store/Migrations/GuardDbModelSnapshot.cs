@@ -115,6 +115,117 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Organisations");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Cases.CaseEventRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseNumber", "Id");
+
+                    b.ToTable("CaseEvents");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Cases.CaseListingRow", b =>
+                {
+                    b.Property<string>("CaseNumber")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JoinedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Misses")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextCheckAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NoticedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("VanishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CaseNumber", "ListingId");
+
+                    b.HasIndex("ListingId");
+
+                    b.HasIndex("NextCheckAt");
+
+                    b.ToTable("CaseListings");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Cases.CaseRow", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FilingNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MarketplaceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SellerExternalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("FilingNumber");
+
+                    b.HasIndex("OrganisationId", "ChangedAt");
+
+                    b.ToTable("Cases");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Filings.FiledPictureRow", b =>
                 {
                     b.Property<string>("FilingNumber")
@@ -733,6 +844,9 @@ namespace IpGuard.Store.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PageCursor")
+                        .HasColumnType("TEXT");
+
                     b.Property<decimal?>("PriceAmount")
                         .HasColumnType("TEXT");
 
@@ -798,6 +912,35 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Marketplaces");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Listings.ScreenshotRow", b =>
+                {
+                    b.Property<long>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Final")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Picture")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ListingId", "Content");
+
+                    b.ToTable("Screenshots");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Listings.SnapshotRow", b =>
                 {
                     b.Property<long>("ListingId")
@@ -820,6 +963,9 @@ namespace IpGuard.Store.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("NameMatches")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("NearMatches")
                         .HasColumnType("INTEGER");
 
@@ -830,6 +976,9 @@ namespace IpGuard.Store.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Returns")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("SameMatches")
@@ -1045,6 +1194,61 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Matches");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Matches.NameMatchRow", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AlertId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EvidenceNumber")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("IsConfirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("REAL");
+
+                    b.Property<byte[]>("Spots")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("SweepId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("EvidenceNumber", "Number");
+
+                    b.HasIndex("SweepId", "AlertId");
+
+                    b.HasIndex("OrganisationId", "Name", "ListingId")
+                        .IsUnique();
+
+                    b.ToTable("NameMatches");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Matches.PriorDesignRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1114,6 +1318,82 @@ namespace IpGuard.Store.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("VerdictModels");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Pushes.ApiKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MarketplaceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MarketplaceId");
+
+                    b.ToTable("ApiKeys");
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Pushes.PushedBatchRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("IdempotencyKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Listings")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MarketplaceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MarketplaceId", "IdempotencyKey")
+                        .IsUnique();
+
+                    b.ToTable("PushedBatches");
                 });
 
             modelBuilder.Entity("IpGuard.Store.Watches.PageVisitRow", b =>
@@ -1271,14 +1551,33 @@ namespace IpGuard.Store.Migrations
                     b.ToTable("Sweeps");
                 });
 
+            modelBuilder.Entity("IpGuard.Store.Watches.WatchFilingRow", b =>
+                {
+                    b.Property<Guid>("WatchId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FilingNumber")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("WatchId", "FilingNumber");
+
+                    b.ToTable("WatchFilings");
+                });
+
             modelBuilder.Entity("IpGuard.Store.Watches.WatchRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ContinuesFrom")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("CoversAllFilings")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cron")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("Every")
                         .HasColumnType("INTEGER");
@@ -1292,6 +1591,9 @@ namespace IpGuard.Store.Migrations
                     b.Property<bool>("IsPaused")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Keywords")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("LeaseUntil")
                         .HasColumnType("INTEGER");
 
@@ -1304,6 +1606,12 @@ namespace IpGuard.Store.Migrations
 
                     b.Property<Guid>("OrganisationId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("WindowFromMinute")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("WindowToMinute")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -1425,6 +1733,15 @@ namespace IpGuard.Store.Migrations
                         .WithMany("Pictures")
                         .HasForeignKey("ListingId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IpGuard.Store.Pushes.ApiKeyRow", b =>
+                {
+                    b.HasOne("IpGuard.Store.Listings.MarketplaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("MarketplaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

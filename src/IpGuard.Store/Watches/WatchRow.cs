@@ -17,6 +17,21 @@ public sealed class WatchRow : IOwned
 
     public required TimeSpan Every { get; set; }
 
+    /// <summary>When it is due, as a cron expression in China time; null where <see cref="Every"/> says so.</summary>
+    public string? Cron { get; set; }
+
+    /// <summary>Minutes of the day in China time between which it may be swept; null for any time. From 22:00 to 06:00 is over
+    /// midnight.</summary>
+    public int? WindowFromMinute { get; set; }
+
+    public int? WindowToMinute { get; set; }
+
+    /// <summary>Words of which a listing must have one to be judged, one a line; null for every listing.</summary>
+    public string? Keywords { get; set; }
+
+    /// <summary>Where the next sweep begins, of a marketplace that only grows; null for its start.</summary>
+    public string? ContinuesFrom { get; set; }
+
     public required DateTimeOffset NextDueAt { get; set; }
 
     /// <summary>A sweep is running until then at most; another may only claim the watch after it.</summary>
@@ -30,6 +45,14 @@ public sealed class WatchRow : IOwned
 
     /// <summary>Why the last one failed; null where it did not.</summary>
     public string? Fault { get; set; }
+}
+
+/// <summary>A filing that a watch watches for. A watch without any watches for all of its organisation's.</summary>
+public sealed class WatchFilingRow
+{
+    public required Guid WatchId { get; init; }
+
+    public required string FilingNumber { get; init; }
 }
 
 /// <summary>A page of a marketplace as a watch last read it, so that one which has not changed costs a row and no more.</summary>
