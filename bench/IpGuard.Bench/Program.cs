@@ -33,6 +33,11 @@ sweep.SetAction(
 );
 root.Add(sweep);
 
+var relistPairs = new Option<string?>("--pairs") { Description = "labelled pairs of titles, to be told beside the made ones" };
+var relist = new Command("relist", "from which cosine on two titles of listings are one title") { relistPairs, proofModels };
+relist.SetAction(parse => RelistBench.Run(parse.GetValue(relistPairs), parse.GetRequiredValue(proofModels)));
+root.Add(relist);
+
 var names = new Command("names", "watched names in made titles: found by each kind of disguise, and false alarms on honest titles");
 names.SetAction(_ => NamesBench.Run());
 root.Add(names);

@@ -1,6 +1,7 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Flows.Accounts;
+using IpGuard.Flows.Cases;
 using IpGuard.Flows.Demo;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Health;
@@ -242,6 +243,10 @@ public static class HouseServices
             .AddSingleton<PriorFlow>()
             .AddSingleton<PriorPictures>()
             .AddSingleton<TrustFlow>()
+            .AddSingleton<RelistFlow>()
+            .AddSingleton<RecheckFlow>()
+            .AddSingleton<CaseFlow>()
+            .AddSingleton<CaseReads>()
             .AddSingleton<SweepKeeper>()
             .AddSingleton<SweepFlow>()
             .AddSingleton<DeepFlow>()

@@ -1,3 +1,4 @@
+using IpGuard.Flows.Cases;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Sweeps;
@@ -36,6 +37,9 @@ public static class HouseSchedule
             );
             quartz.ScheduleJob<DeepJob>(trigger =>
                 trigger.WithIdentity("deep").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
+            );
+            quartz.ScheduleJob<RecheckJob>(trigger =>
+                trigger.WithIdentity("recheck").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
             );
             quartz.ScheduleJob<FsckJob>(trigger => trigger.WithIdentity("fsck").WithCronSchedule(Nightly));
         });

@@ -7,6 +7,7 @@ using IpGuard.Core.Works;
 using IpGuard.Flows;
 using IpGuard.Web.Accounts;
 using IpGuard.Web.Bank;
+using IpGuard.Web.Cases;
 using IpGuard.Web.Filings;
 using IpGuard.Web.Health;
 using IpGuard.Web.Holders;
@@ -94,6 +95,8 @@ public static class WebDoor
         app.MapFilings();
         app.MapMatchPages();
         app.MapMatches();
+        app.MapCasePages();
+        app.MapCases();
         app.MapPriorPages();
         app.MapBankPages();
         app.MapHolderPages();

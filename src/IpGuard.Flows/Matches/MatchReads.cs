@@ -91,9 +91,10 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
                 new(
                     alert.Id,
                     alert.RaisedAt,
-                    best.FirstOrDefault()?.Marketplace ?? "",
+                    await MarketplaceOfAsync(db, alert.SweepId, stop),
                     alert.SameMatches,
                     alert.NearMatches,
+                    alert.Returns,
                     alert.ReadAt is not null,
                     [.. best.Select(Summarise)]
                 )
@@ -101,6 +102,14 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         }
 
         return new(views, page, alertsOnAPage, total);
+    }
+
+    // A sweep of a regulator's watch is not the holder's to see, but where it looked is told with what it found.
+    async Task<string> MarketplaceOfAsync(GuardDb db, long sweepId, CancellationToken stop)
+    {
+        await using var house = store.Open(Viewer.House);
+        var id = await house.Sweeps.Where(s => s.Id == sweepId).Select(s => s.MarketplaceId).FirstAsync(stop);
+        return await db.Marketplaces.Where(m => m.Id == id).Select(m => m.Name).FirstAsync(stop);
     }
 
     public async Task<int> UnreadAlertsAsync(Viewer viewer, CancellationToken stop)

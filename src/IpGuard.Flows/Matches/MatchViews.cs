@@ -72,12 +72,14 @@ public sealed record MatchFilter(
 );
 
 /// <summary>One alert: the message that tells a holder of the new matches of one sweep.</summary>
+/// <param name="Returns">Listings of cases that were gone and are back.</param>
 public sealed record AlertView(
     Guid Id,
     DateTimeOffset RaisedAt,
     string Marketplace,
     int SameMatches,
     int NearMatches,
+    int Returns,
     bool IsRead,
     IReadOnlyList<MatchSummary> Best
 );

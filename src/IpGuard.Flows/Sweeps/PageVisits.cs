@@ -55,8 +55,8 @@ static class PageVisits
     }
 
     /// <summary>Notes that pages were as they were.</summary>
-    /// <returns>What they hold, counted.</returns>
-    public static async Task<SweepCounts> SeeAsync(
+    /// <returns>Cursors of the pages that are as they were, and what they hold, counted.</returns>
+    public static async Task<(IReadOnlyList<string> Seen, SweepCounts Counts)> SeeAsync(
         GuardDb db,
         Guid watchId,
         IReadOnlyList<SeenPage> pages,
@@ -80,12 +80,13 @@ static class PageVisits
         await db
             .PageVisits.Where(p => p.WatchId == watchId && seen.Contains(p.Cursor))
             .ExecuteUpdateAsync(p => p.SetProperty(x => x.SeenAt, now), stop);
-        return new()
+        var counts = new SweepCounts
         {
             Pages = seen.Count,
             Listings = seen.Sum(s => visits[s].Listings),
             UnchangedListings = seen.Sum(s => visits[s].Listings),
             BrokenListings = seen.Sum(s => visits[s].BrokenListings),
         };
+        return (seen, counts);
     }
 }

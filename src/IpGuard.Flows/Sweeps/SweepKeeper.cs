@@ -4,8 +4,10 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Cases;
 using IpGuard.Flows.Judging;
 using IpGuard.Flows.Matching;
+using IpGuard.Flows.Watches;
 using IpGuard.Judging.Fusion;
 using IpGuard.Store;
 using IpGuard.Store.Listings;
@@ -17,7 +19,14 @@ namespace IpGuard.Flows.Sweeps;
 
 /// <summary>Keeps what a sweep saw: a page and the cursor behind it in one transaction, so that running any page again changes
 /// nothing.</summary>
-public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior, VerdictModel verdicts, TimeProvider clock)
+public sealed class SweepKeeper(
+    GuardStore store,
+    BankFlow bank,
+    PriorFlow prior,
+    RelistFlow relist,
+    VerdictModel verdicts,
+    TimeProvider clock
+)
 {
     /// <summary>Picks up the watch's sweep that was cut short, or begins a new one.</summary>
     /// <param name="isFromStart">Closes the one that was cut short, and begins anew all the same.</param>
@@ -87,8 +96,11 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
 
         await using var db = store.Open(Viewer.House);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var rows = await KeepListingsAsync(db, sweep.MarketplaceId, page, stop);
+        var rows = await PageListings.KeepAsync(db, sweep.MarketplaceId, page, clock.GetUtcNow(), stop);
         await db.SaveChangesAsync(stop);
+        var shown = rows.Values.Select(r => r.Id).ToList();
+        await RecheckFlow.LeaveAsync(db, sweep.MarketplaceId, page.At.Token, shown, stop);
+        await relist.NoteSeenAsync(db, sweep, shown, stop);
         var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
         await AnswerRows.AddAsync(db, kept, rows, bodies, stop);
         await PageVisits.NoteAsync(db, sweep.WatchId, page, judgedBy, clock.GetUtcNow(), stop);
@@ -116,7 +128,9 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
             return;
         await using var db = store.Open(Viewer.House);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var counts = await PageVisits.SeeAsync(db, sweep.WatchId, pages, visits, clock.GetUtcNow(), stop);
+        var now = clock.GetUtcNow();
+        var (seen, counts) = await PageVisits.SeeAsync(db, sweep.WatchId, pages, visits, now, stop);
+        await RecheckFlow.SeeAsync(db, sweep.MarketplaceId, seen, now, stop);
         db.Sweeps.Attach(sweep);
         sweep.Cursor = pages[^1].Next.Token;
         sweep.TotalListings = pages[^1].TotalListings ?? sweep.TotalListings;
@@ -134,60 +148,16 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         (sweep.Fault, sweep.RetryAt) = (fault, retryAt);
         sweep.FinishedAt = clock.GetUtcNow();
         // Pages that a whole sweep did not come by are there no longer.
-        if (fault is null)
-            await db.PageVisits.Where(p => p.WatchId == sweep.WatchId && p.SeenAt < sweep.StartedAt).ExecuteDeleteAsync(stop);
-        await db.SaveChangesAsync(stop);
-    }
-
-    async Task<Dictionary<string, ListingRow>> KeepListingsAsync(GuardDb db, string marketplaceId, SeenPage page, CancellationToken stop)
-    {
-        var now = clock.GetUtcNow();
-        var ids = page.Listings.Select(l => l.Listing.ExternalId).ToList();
-        var known = await db
-            .Listings.Include(l => l.Pictures)
-            .Where(l => l.MarketplaceId == marketplaceId && ids.Contains(l.ExternalId))
-            .ToDictionaryAsync(l => l.ExternalId, StringComparer.Ordinal, stop);
-        foreach (var seen in page.Listings)
+        if (fault is not null)
         {
-            var snapshot = Sha256Hash.Of(seen.Raw.Span);
-            if (!known.TryGetValue(seen.Listing.ExternalId, out var row))
-            {
-                row = ListingRows.New(marketplaceId, seen, snapshot, now);
-                db.Listings.Add(row);
-                known.Add(row.ExternalId, row);
-            }
-            else
-            {
-                ListingRows.Renew(row, seen, snapshot, now);
-            }
+            await db.SaveChangesAsync(stop);
+            return;
         }
 
+        var marketplace = await db.Marketplaces.FirstAsync(m => m.Id == sweep.MarketplaceId, stop);
+        await RecheckFlow.MissAsync(db, sweep, WatchFlow.ToKind(marketplace.Kind), sweep.FinishedAt.Value, stop);
+        await db.PageVisits.Where(p => p.WatchId == sweep.WatchId && p.SeenAt < sweep.StartedAt).ExecuteDeleteAsync(stop);
         await db.SaveChangesAsync(stop);
-        await KeepSnapshotsAsync(db, [.. known.Values], now, stop);
-        return known;
-    }
-
-    static async Task KeepSnapshotsAsync(GuardDb db, IReadOnlyList<ListingRow> rows, DateTimeOffset now, CancellationToken stop)
-    {
-        var ids = rows.Select(r => r.Id).ToList();
-        var kept = (
-            await db
-                .Snapshots.AsNoTracking()
-                .Where(s => ids.Contains(s.ListingId))
-                .Select(s => new { s.ListingId, s.Content })
-                .ToListAsync(stop)
-        )
-            .Select(s => (s.ListingId, s.Content))
-            .ToHashSet();
-        db.Snapshots.AddRange(
-            rows.Where(r => !kept.Contains((r.Id, r.Snapshot)))
-                .Select(r => new SnapshotRow
-                {
-                    ListingId = r.Id,
-                    Content = r.Snapshot,
-                    SeenAt = now,
-                })
-        );
     }
 
     async Task<List<MatchRow>> KeepMatchesAsync(
@@ -225,6 +195,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
             .Select(r => MatchRows.New(r.FilingNumber, owners[r.FilingNumber], r.Listing, r.Verdict, verdicts, sweep.Id, now))
             .ToList();
         db.Matches.AddRange(fresh);
+        await relist.NoteFreshAsync(db, sweep, fresh, stop);
         await bank.ProposeAsync(db, judged, rows, owners, stop);
         return fresh;
     }

@@ -38,7 +38,7 @@ public sealed class AlertFlow(GuardStore store, TimeProvider clock)
             // The deep pass may find more of a sweep that was told of: its alert grows, and is new again.
             var row =
                 await db.Alerts.FirstOrDefaultAsync(a => a.OrganisationId == alert.OrganisationId && a.SweepId == sweepId, stop)
-                ?? db.Alerts.Add(New(alert, sweepId)).Entity;
+                ?? db.Alerts.Add(New(alert.OrganisationId, sweepId, alert.RaisedAt)).Entity;
             row.SameMatches += alert.SameMatches;
             row.NearMatches += alert.NearMatches;
             row.ReadAt = null;
@@ -51,13 +51,24 @@ public sealed class AlertFlow(GuardStore store, TimeProvider clock)
         return alerts.Count;
     }
 
-    static AlertRow New(Alert alert, long sweepId) =>
+    /// <summary>Tells of a listing that was gone and is back, within the transaction that notes it.</summary>
+    internal static async Task TellOfReturnAsync(GuardDb db, Guid organisationId, long sweepId, DateTimeOffset now, CancellationToken stop)
+    {
+        var row =
+            db.Alerts.Local.FirstOrDefault(a => a.OrganisationId == organisationId && a.SweepId == sweepId)
+            ?? await db.Alerts.FirstOrDefaultAsync(a => a.OrganisationId == organisationId && a.SweepId == sweepId, stop)
+            ?? db.Alerts.Add(New(organisationId, sweepId, now)).Entity;
+        row.Returns++;
+        row.ReadAt = null;
+    }
+
+    static AlertRow New(Guid organisationId, long sweepId, DateTimeOffset raisedAt) =>
         new()
         {
-            Id = Guid.CreateVersion7(alert.RaisedAt),
-            OrganisationId = alert.OrganisationId,
+            Id = Guid.CreateVersion7(raisedAt),
+            OrganisationId = organisationId,
             SweepId = sweepId,
-            RaisedAt = alert.RaisedAt,
+            RaisedAt = raisedAt,
             SameMatches = 0,
             NearMatches = 0,
         };

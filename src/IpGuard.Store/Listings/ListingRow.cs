@@ -59,8 +59,12 @@ public sealed class ListingRow
     /// <summary>The newest snapshot.</summary>
     public required Sha256Hash Snapshot { get; set; }
 
-    /// <summary>Cursor of the page on which it was last seen; null where that was before it was noted.</summary>
+    /// <summary>Cursor of the page on which it was last seen, or <see cref="OnNoPage"/> once that page shows it no longer; null where
+    /// it was seen before this was noted.</summary>
     public string? PageCursor { get; set; }
+
+    /// <summary>No reader's cursor looks so.</summary>
+    public const string OnNoPage = "-";
 
     public required List<ListedPictureRow> Pictures { get; init; }
 }

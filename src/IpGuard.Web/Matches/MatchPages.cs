@@ -1,5 +1,7 @@
+using IpGuard.Core.Accounts;
 using IpGuard.Core.Matching;
 using IpGuard.Flows.Accounts;
+using IpGuard.Flows.Cases;
 using IpGuard.Flows.Filings;
 using IpGuard.Flows.Matches;
 using IpGuard.Web.Filings;
@@ -12,7 +14,9 @@ namespace IpGuard.Web.Matches;
 public sealed record MatchesPageModel(PageOf<MatchSummary> Matches, MatchFilter Filter, SignedIn Who);
 
 /// <summary>One match, and the decision's form as it was filled in with its faults.</summary>
-public sealed record MatchPageModel(MatchView Match, string? Note, FaultList Faults);
+/// <param name="Case">The case that pursues its listing; null where none does.</param>
+/// <param name="IsOwn">True where the viewer may open one.</param>
+public sealed record MatchPageModel(MatchView Match, string? Note, FaultList Faults, CaseSummary? Case, bool IsOwn);
 
 /// <summary>Pages for alerts and matches.</summary>
 static class MatchPages
@@ -29,8 +33,8 @@ static class MatchPages
         pages.MapGet("/matches", ListAsync);
         pages.MapGet(
             "/matches/{number}",
-            async (string number, Visitor visitor, MatchReads matches, CancellationToken stop) =>
-                await ShowAsync(number, null, FaultList.None, visitor, matches, stop)
+            async (string number, Visitor visitor, MatchReads matches, CaseReads cases, CancellationToken stop) =>
+                await ShowAsync(number, null, FaultList.None, visitor, matches, cases, stop)
         );
         pages.MapPost("/matches/{number}/decide", DecideAsync);
         pages.MapGet(
@@ -75,6 +79,7 @@ static class MatchPages
         Visitor visitor,
         DecisionFlow decisions,
         MatchReads matches,
+        CaseReads cases,
         CancellationToken stop
     )
     {
@@ -83,7 +88,7 @@ static class MatchPages
         {
             null => Results.NotFound(),
             { Count: 0 } => Results.LocalRedirect($"/matches/{number}#decide"),
-            var faults => await ShowAsync(number, note, FaultList.Of("decide", faults), visitor, matches, stop),
+            var faults => await ShowAsync(number, note, FaultList.Of("decide", faults), visitor, matches, cases, stop),
         };
     }
 
@@ -93,11 +98,17 @@ static class MatchPages
         FaultList faults,
         Visitor visitor,
         MatchReads matches,
+        CaseReads cases,
         CancellationToken stop
-    ) =>
-        await matches.ReadAsync(await visitor.ViewerAsync(), number, stop) is { } match
-            ? PageResult.Show<MatchPage>(new MatchPageModel(match, note, faults), faults.Status)
-            : Results.NotFound();
+    )
+    {
+        var who = (await visitor.WhoAsync())!;
+        if (await matches.ReadAsync(who.Viewer, number, stop) is not { } match)
+            return Results.NotFound();
+        var pursued = await cases.OfMatchAsync(who.Viewer, number, stop);
+        var model = new MatchPageModel(match, note, faults, pursued, who.Kind != OrganisationKind.Regulator);
+        return PageResult.Show<MatchPage>(model, faults.Status);
+    }
 
     static async Task<IResult> ReadAlertAsync(
         Guid id,

@@ -22,6 +22,12 @@ sealed class ServedShop : IAsyncDisposable
 
     public Dictionary<int, byte[]> Pictures { get; } = [];
 
+    /// <summary>Who sells; null for the shop itself.</summary>
+    public string? Vendor { get; set; }
+
+    /// <summary>Handles whose own pages answer; all others are 404.</summary>
+    public HashSet<string> Offered { get; } = [];
+
     /// <summary>True gives an ETag, and 304 to whoever has it.</summary>
     public bool IsConditional { get; set; }
 
@@ -43,6 +49,10 @@ sealed class ServedShop : IAsyncDisposable
         shop._app.MapGet("/products.json", shop.Page);
         shop._app.MapGet("/feed.xml", shop.Feed);
         shop._app.MapGet("/pictures/{id:int}.jpg", shop.Picture);
+        shop._app.MapGet(
+            "/products/{handle}",
+            (string handle) => shop.Offered.Contains(handle) ? Results.Text("offered") : Results.NotFound()
+        );
         await shop._app.StartAsync();
         return shop;
     }
@@ -63,6 +73,7 @@ sealed class ServedShop : IAsyncDisposable
                     {
                         id = t.Key,
                         title = t.Value,
+                        vendor = Vendor,
                         handle = $"h-{t.Key}",
                         images = new[] { new { src = string.Create(CultureInfo.InvariantCulture, $"{Address}/pictures/{t.Key}.jpg") } },
                     }),
