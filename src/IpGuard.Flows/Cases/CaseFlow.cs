@@ -68,7 +68,7 @@ public sealed class CaseFlow(GuardStore store, TimeProvider clock)
         }
 
         CaseRows.Join(db, row, listing.Id, now);
-        await CaseRows.HappenAsync(db, row, kind, listing.Id, actor, $"match {matchNumber}", now, stop);
+        await CaseRows.HappenAsync(db, row, kind, listing.Id, actor, null, now, stop);
         await EndAsync(db, viewer, actor, kind == CaseEventKind.Opened ? "case.opened" : "case.joined", row.Number, now, stop);
         await transaction.CommitAsync(stop);
         return new CaseStep.Taken(row.Number);
