@@ -41,6 +41,7 @@ static class SweepBench
         var settings = new HouseSettings { Data = data, Models = models };
         await using (var house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.Production, null, default))
         {
+            Memory("with the house open");
             await using var flows = new ServiceCollection().AddIpGuard(house, TimeProvider.System).BuildServiceProvider();
             await MeasureAsync(flows, market, listings);
         }
@@ -74,6 +75,7 @@ static class SweepBench
             .GetRequiredService<WatchFlow>()
             .OrderAsync(holder, "bench", "Made", MarketplaceKind.Recorded, market, TimeSpan.FromDays(1), false, default);
 
+        Memory("with the works filed");
         var decoding = Decode(market);
         var stops = new Dictionary<string, double>(StringComparer.Ordinal);
         using var listener = Listen(stops);
@@ -87,7 +89,7 @@ static class SweepBench
         Stopwatches.Say(
             $"time at its stops, which work side by side: {string.Join(", ", stops.OrderByDescending(s => s.Value).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {s.Value / whole:P0}")))}"
         );
-        Stopwatches.Say($"peak memory of the process: {Process.GetCurrentProcess().PeakWorkingSet64 / 1024 / 1024} MB");
+        Memory("after the sweep");
 
         var (ours, theirs, ratios) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
@@ -121,6 +123,15 @@ static class SweepBench
         if (outcome.Fault is not null || outcome.Counts.Listings != listings)
             throw new InvalidOperationException($"expected {listings} listings, got {outcome.Counts.Listings}: {outcome.Fault}");
         return (clock.Elapsed.TotalSeconds, outcome.Counts.SameMatches);
+    }
+
+    static void Memory(string when)
+    {
+        using var process = Process.GetCurrentProcess();
+        var collected = GC.GetGCMemoryInfo();
+        var (whole, peak) = (process.WorkingSet64 >> 20, process.PeakWorkingSet64 >> 20);
+        var (committed, used) = (collected.TotalCommittedBytes >> 20, collected.HeapSizeBytes >> 20);
+        Stopwatches.Say($"memory {when}: {whole} MB, of them managed {committed} MB with {used} MB in use; peak so far {peak} MB");
     }
 
     static async Task<double> ParseAsync(string market)
