@@ -44,6 +44,9 @@ sealed class PageLook(
     TimeProvider clock
 )
 {
+    /// <summary>How long a picture is taken to stay as it is at its address.</summary>
+    public TimeSpan PictureStays { get; init; } = SweepRules.PictureStays;
+
     /// <summary>Reads from the cursor to the end. A fault is handed to the reader of the channel, behind the pages before it.</summary>
     public async Task ReadAsync(SweepCursor from, ChannelWriter<SeenPage> pages, CancellationToken stop)
     {
@@ -162,5 +165,5 @@ sealed class PageLook(
 
     bool IsDone(PageVisitRow visit) => visit.Content is not null && visit.JudgedBy == judgedBy && !IsOld(visit.LookedAt);
 
-    bool IsOld(DateTimeOffset lookedAt) => isAnew || clock.GetUtcNow() - lookedAt > SweepRules.PictureStays;
+    bool IsOld(DateTimeOffset lookedAt) => isAnew || clock.GetUtcNow() - lookedAt > PictureStays;
 }

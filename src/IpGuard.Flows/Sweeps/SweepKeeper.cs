@@ -38,7 +38,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
             OrganisationId = watch.OrganisationId,
             MarketplaceId = watch.MarketplaceId,
             StartedAt = clock.GetUtcNow(),
-            Cursor = SweepCursor.Start.Token,
+            Cursor = (isFromStart ? null : watch.ContinuesFrom) ?? SweepCursor.Start.Token,
             Counts = new(),
         };
         db.Sweeps.Add(sweep);
@@ -127,15 +127,27 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
 
     /// <summary>Closes the sweep. After a fault the next run begins anew, which changes nothing that was kept.</summary>
     /// <param name="retryAt">When the marketplace says that it may be asked again.</param>
-    public async Task FinishAsync(SweepRow sweep, string? fault, CancellationToken stop, DateTimeOffset? retryAt = null)
+    /// <param name="grownFrom">Where it began, of a marketplace that only grows, whose next sweep goes on here; null for any
+    /// other.</param>
+    public async Task FinishAsync(
+        SweepRow sweep,
+        string? fault,
+        CancellationToken stop,
+        DateTimeOffset? retryAt = null,
+        SweepCursor? grownFrom = null
+    )
     {
         await using var db = store.Open(Viewer.House);
         db.Sweeps.Attach(sweep);
         (sweep.Fault, sweep.RetryAt) = (fault, retryAt);
         sweep.FinishedAt = clock.GetUtcNow();
         // Pages that a whole sweep did not come by are there no longer.
-        if (fault is null)
+        if (fault is null && (grownFrom is null || grownFrom == SweepCursor.Start))
             await db.PageVisits.Where(p => p.WatchId == sweep.WatchId && p.SeenAt < sweep.StartedAt).ExecuteDeleteAsync(stop);
+        if (fault is null && grownFrom is not null)
+            await db
+                .Watches.Where(w => w.Id == sweep.WatchId)
+                .ExecuteUpdateAsync(w => w.SetProperty(x => x.ContinuesFrom, sweep.Cursor), stop);
         await db.SaveChangesAsync(stop);
     }
 
