@@ -131,7 +131,8 @@ public sealed class ApiKeyFlow(GuardStore store, WatchFlow watches, IDataProtect
         return true;
     }
 
-    /// <summary>The key of that id; null where there is none, or where the house has lost the keys by which its secret was sealed.</summary>
+    /// <summary>The key of that id; null where there is none, or where the house has lost the keys by which its secret was
+    /// sealed.</summary>
     internal async Task<OpenedKey?> OpenAsync(string id, CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);

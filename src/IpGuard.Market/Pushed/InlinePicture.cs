@@ -23,18 +23,14 @@ static class InlinePicture
         }
 
         var text = address.AsSpan(comma + 1);
-        var most = (text.Length / 4 * 3) + 3;
-        if (most > mostBytes + 3)
-        {
-            fault =
-                $"expected at most {mostBytes / 1024 / 1024} MB within a record, got {most / 1024 / 1024.0:0.0} MB; give its address instead";
-            return null;
-        }
-
-        var bytes = new byte[most];
+        var bytes = new byte[Math.Min((text.Length / 4 * 3) + 3, mostBytes)];
         if (Convert.TryFromBase64Chars(text, bytes, out var written) && written > 0)
             return bytes[..written];
-        fault = "expected base64 behind the comma, got other text or none";
+        // Four letters are three bytes.
+        fault =
+            text.Length > ((long)mostBytes + 2) / 3 * 4
+                ? $"expected at most {mostBytes / 1024 / 1024} MB within a record, got more; give its address instead"
+                : "expected base64 behind the comma, got other text or none";
         return null;
     }
 }

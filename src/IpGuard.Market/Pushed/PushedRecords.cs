@@ -149,21 +149,21 @@ public static class PushedRecords
     {
         var (addresses, faults, inline) = (new List<string>(), new List<string>(), new Dictionary<Sha256Hash, byte[]>());
         var fields = RecordedLines.ToRaw(record);
-        foreach (var (address, at) in fields.PictureAddresses.Select((a, i) => (a.Trim(), i + 1)))
+        foreach (var (address, at) in fields.PictureAddresses.Select((a, i) => (a.Trim(), i + 1)).Where(p => p.Item1.Length > 0))
         {
+            // One at fault stays among them, so that it is not also told to be missing.
+            addresses.Add(address);
             if (InlinePicture.IsInline(address))
             {
                 if (InlinePicture.Read(address, MostInlineBytes, out var fault) is { } bytes)
-                    addresses.Add(PushedPicture.AddressOf(batch, Keep(bytes, inline)));
+                    addresses[^1] = PushedPicture.AddressOf(batch, Keep(bytes, inline));
                 else
                     faults.Add($"picture {at}: {fault}");
-                continue;
             }
-
-            if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-                addresses.Add(address);
-            else if (address.Length > 0)
+            else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
                 faults.Add($"picture {at}: expected an http(s) address or a data: address, got '{PlainText.Clean(address, 80)}'");
+            }
         }
 
         var reading = Listing.Parse(fields with { PictureAddresses = addresses });
