@@ -71,28 +71,9 @@ public sealed class PushFlow(GuardStore store, ApiKeyFlow keys, TimeProvider clo
 
     async Task<PushAnswer> ReceiveAsync(PushClaim claim, OpenedKey key, string? coding, Stream body, CancellationToken stop)
     {
-        var isPacked = string.Equals(coding, "gzip", StringComparison.OrdinalIgnoreCase);
-        if (coding is not null && !isPacked && !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase))
-            return Refuse(
-                PushRefusal.UnknownCoding,
-                $"Content-Encoding: expected gzip, identity or none, got '{PlainText.Clean(coding, 40)}'"
-            );
-        if (await PushBody.ReadAsync(body, stop) is not { } sent)
-            return TooLarge("MB");
-        if (Sha256Hash.Of(sent) != claim.Content)
-            return Unsigned("Content-Digest: expected the SHA-256 of the body as it was sent, got another; the body is not the signed one");
-        byte[]? bytes;
-        try
-        {
-            bytes = isPacked ? await PushBody.UnpackAsync(sent, stop) : sent;
-        }
-        catch (InvalidDataException e)
-        {
-            return Refuse(PushRefusal.Malformed, $"expected a whole gzip stream, got: {e.Message}");
-        }
-
+        var (bytes, refusal) = await UnpackAsync(claim, coding, body, stop);
         if (bytes is null)
-            return TooLarge("MB unpacked");
+            return refusal!;
         return PushedRecords.Read(bytes, batch: 0) switch
         {
             PushedReading.Malformed malformed => Refuse(PushRefusal.Malformed, malformed.Fault),
@@ -107,6 +88,38 @@ public sealed class PushFlow(GuardStore store, ApiKeyFlow keys, TimeProvider clo
             PushedReading.Read { Records: var records } => await KeepAsync(claim, key, bytes, records, stop),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
+
+    // The body that was signed, unpacked; or why there is none.
+    static async Task<(byte[]? Bytes, PushAnswer.Refused? Refusal)> UnpackAsync(
+        PushClaim claim,
+        string? coding,
+        Stream body,
+        CancellationToken stop
+    )
+    {
+        var isPacked = string.Equals(coding, "gzip", StringComparison.OrdinalIgnoreCase);
+        if (coding is not null && !isPacked && !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase))
+            return (
+                null,
+                Refuse(PushRefusal.UnknownCoding, $"Content-Encoding: expected gzip, identity or none, got '{PlainText.Clean(coding, 40)}'")
+            );
+        if (await PushBody.ReadAsync(body, stop) is not { } sent)
+            return (null, TooLarge("MB"));
+        if (Sha256Hash.Of(sent) != claim.Content)
+            return (
+                null,
+                Unsigned("Content-Digest: expected the SHA-256 of the body as it was sent, got another; the body is not the signed one")
+            );
+        try
+        {
+            var bytes = isPacked ? await PushBody.UnpackAsync(sent, stop) : sent;
+            return (bytes, bytes is null ? TooLarge("MB unpacked") : null);
+        }
+        catch (InvalidDataException e)
+        {
+            return (null, Refuse(PushRefusal.Malformed, $"expected a whole gzip stream, got: {e.Message}"));
+        }
     }
 
     async Task<PushAnswer> KeepAsync(
