@@ -34,6 +34,7 @@ var root = new RootCommand(
     TrainMatcherVerb.Make(),
     TrainVerdictVerb.Make(),
     LabelsVerb.Make(),
+    PushVerb.Make(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -10,6 +10,7 @@ using IpGuard.Flows.Judging;
 using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Matches;
 using IpGuard.Flows.Matching;
+using IpGuard.Flows.Pushes;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
 using IpGuard.Index;
@@ -255,6 +256,8 @@ public static class HouseServices
         services
             .AddSingleton<WatchFlow>()
             .AddSingleton<AlertFlow>()
+            .AddSingleton<ApiKeyFlow>()
+            .AddSingleton<PushFlow>()
             .AddSingleton<MatchReads>()
             .AddSingleton<DecisionFlow>()
             .AddSingleton<HolderFactsFlow>()

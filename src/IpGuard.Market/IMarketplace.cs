@@ -8,6 +8,10 @@ namespace IpGuard.Market;
 /// tests.</summary>
 public interface IMarketplace
 {
+    /// <summary>True for one that is only ever added to: what was read of it stays as it is, and a later sweep goes on where the last
+    /// one stopped.</summary>
+    bool OnlyGrows => false;
+
     /// <summary>The page at the cursor. Reading it again gives it again; nothing is remembered here but what saves asking twice.</summary>
     /// <param name="since">What was said of this page when it was last read; null to have it in any case.</param>
     /// <exception cref="MarketplaceException">The marketplace cannot be read now, or not at all.</exception>

@@ -14,6 +14,7 @@ using IpGuard.Web.Holders;
 using IpGuard.Web.Home;
 using IpGuard.Web.Ledger;
 using IpGuard.Web.Matches;
+using IpGuard.Web.Pushes;
 using IpGuard.Web.Security;
 using IpGuard.Web.Watches;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -102,6 +103,8 @@ public static class WebDoor
         app.MapHolderPages();
         app.MapWatchPages();
         app.MapWatches();
+        app.MapKeyPages();
+        app.MapPush();
         app.MapLedger();
         app.MapHealth();
         app.MapOpenApi();

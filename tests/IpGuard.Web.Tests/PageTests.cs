@@ -10,7 +10,7 @@ namespace IpGuard.Web.Tests;
 public class PageTests(OpenDoor door)
 {
     static readonly string[] Open = ["/", "/sign-in", "/sign-up", "/health", "/check"];
-    static readonly string[] Closed = ["/file", "/filings", "/alerts", "/matches", "/watches", "/prior", "/holder"];
+    static readonly string[] Closed = ["/file", "/filings", "/alerts", "/matches", "/watches", "/keys", "/prior", "/holder"];
 
     [Theory]
     [InlineData("zh-CN")]

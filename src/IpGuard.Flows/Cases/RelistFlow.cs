@@ -17,9 +17,33 @@ public sealed class RelistFlow(TitleComparer titles, TimeProvider clock)
 {
     /// <summary>Notes which of the listings that are offered now were gone.</summary>
     /// <param name="listingIds">Seen by the sweep.</param>
-    public async Task NoteSeenAsync(GuardDb db, SweepRow sweep, IReadOnlyList<long> listingIds, CancellationToken stop)
+    public Task NoteSeenAsync(GuardDb db, SweepRow sweep, IReadOnlyList<long> listingIds, CancellationToken stop) =>
+        NoteSeenAsync(db, sweep.Id, listingIds, clock.GetUtcNow(), stop);
+
+    /// <summary>Notes what a push says of listings of cases: that they are offered, or no longer are. A push is believed at once, since
+    /// it says what is so now; a sweep reads it later, and perhaps again.</summary>
+    /// <param name="isOffered">By the marketplace's id of each listing.</param>
+    public async Task NotePushedAsync(GuardDb db, string marketplaceId, IReadOnlyDictionary<string, bool> isOffered, CancellationToken stop)
     {
+        var pursued = await (
+            from listing in db.CaseListings
+            join seen in db.Listings on listing.ListingId equals seen.Id
+            where seen.MarketplaceId == marketplaceId
+            select new { listing, seen.ExternalId }
+        ).ToListAsync(stop);
+        var told = pursued.Where(p => isOffered.ContainsKey(p.ExternalId)).ToList();
+        if (told.Count == 0)
+            return;
         var now = clock.GetUtcNow();
+        // What is pursued was found by a sweep; its holder is told with the latest.
+        var sweepId = await db.Sweeps.Where(s => s.MarketplaceId == marketplaceId).MaxAsync(s => s.Id, stop);
+        await NoteSeenAsync(db, sweepId, [.. told.Where(p => isOffered[p.ExternalId]).Select(p => p.listing.ListingId)], now, stop);
+        foreach (var gone in told.Where(p => !isOffered[p.ExternalId] && p.listing.VanishedAt is null))
+            await CaseRows.VanishAsync(db, gone.listing, "removed, as was pushed", now, stop);
+    }
+
+    static async Task NoteSeenAsync(GuardDb db, long sweepId, IReadOnlyList<long> listingIds, DateTimeOffset now, CancellationToken stop)
+    {
         foreach (
             var pursued in await db
                 .CaseListings.Where(l => listingIds.Contains(l.ListingId) && (l.VanishedAt != null || l.Misses > 0))
@@ -31,7 +55,7 @@ public sealed class RelistFlow(TitleComparer titles, TimeProvider clock)
             if (!wasGone)
                 continue;
             (pursued.VanishedAt, pursued.NoticedAt) = (null, null);
-            await ReturnAsync(db, sweep, pursued.CaseNumber, pursued.ListingId, "offered again", now, stop);
+            await ReturnAsync(db, sweepId, pursued.CaseNumber, pursued.ListingId, "offered again", now, stop);
         }
     }
 
@@ -72,7 +96,7 @@ public sealed class RelistFlow(TitleComparer titles, TimeProvider clock)
                 continue;
             var row = await db.Cases.FirstAsync(c => c.Number == best.Number, stop);
             CaseRows.Join(db, row, listing.Id, now);
-            await ReturnAsync(db, sweep, best.Number, listing.Id, $"in place of {listings[best.ListingId].ExternalId}", now, stop);
+            await ReturnAsync(db, sweep.Id, best.Number, listing.Id, $"in place of {listings[best.ListingId].ExternalId}", now, stop);
         }
     }
 
@@ -105,7 +129,7 @@ public sealed class RelistFlow(TitleComparer titles, TimeProvider clock)
 
     static async Task ReturnAsync(
         GuardDb db,
-        SweepRow sweep,
+        long sweepId,
         string caseNumber,
         long listingId,
         string how,
@@ -115,6 +139,6 @@ public sealed class RelistFlow(TitleComparer titles, TimeProvider clock)
     {
         var row = await db.Cases.FirstAsync(c => c.Number == caseNumber, stop);
         await CaseRows.HappenAsync(db, row, CaseEventKind.Returned, listingId, CaseRows.Machine, how, now, stop);
-        await AlertFlow.TellOfReturnAsync(db, row.OrganisationId, sweep.Id, now, stop);
+        await AlertFlow.TellOfReturnAsync(db, row.OrganisationId, sweepId, now, stop);
     }
 }

@@ -35,7 +35,8 @@ public sealed class FsckContents(GuardStore store)
         var contents = db
             .Snapshots.Select(s => s.Content)
             .Union(db.ListedPictures.Where(p => p.Content != null).Select(p => p.Content!.Value))
-            .Union(db.Answers.Where(a => a.Body != null).Select(a => a.Body!.Value));
+            .Union(db.Answers.Where(a => a.Body != null).Select(a => a.Body!.Value))
+            .Union(db.PushedBatches.Select(b => b.Content));
         await foreach (var content in contents.AsAsyncEnumerable().WithCancellation(stop))
         {
             try

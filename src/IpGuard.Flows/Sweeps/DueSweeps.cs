@@ -94,12 +94,14 @@ public sealed class DueSweeps(GuardStore store, SweepFlow sweeps, Marketplaces m
         // A marketplace that cannot be read is asked again after a pause that grows, be it sooner or later than its watch is due.
         if (sweep?.Fault is not null)
             next = SweepRules.AskedAgainAt(now, failures, sweep.RetryAt);
+        // What was rung for while it ran, as by a push, is due as it was rung for.
+        var due = watch.NextDueAt;
         await db
             .Watches.Where(w => w.Id == watch.Id)
             .ExecuteUpdateAsync(
                 w =>
                     w.SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null)
-                        .SetProperty(x => x.NextDueAt, next)
+                        .SetProperty(x => x.NextDueAt, x => x.NextDueAt == due ? next : x.NextDueAt)
                         .SetProperty(x => x.Failures, failures)
                         .SetProperty(x => x.Fault, fault),
                 CancellationToken.None

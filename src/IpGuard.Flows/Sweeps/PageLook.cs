@@ -16,6 +16,7 @@ namespace IpGuard.Flows.Sweeps;
 /// <param name="Content">SHA-256 over its records; null where something on it could not be fetched and is to be tried again.</param>
 /// <param name="IsUnchanged">True where it is as it was: it has no listings here, and its earlier visit stands.</param>
 /// <param name="IsToTheEnd">True where all pages behind it are as they were too.</param>
+/// <param name="IsOfNow">True where it says what is offered now, and not what was once told.</param>
 public sealed record SeenPage(
     SweepCursor At,
     IReadOnlyList<SeenListing> Listings,
@@ -26,7 +27,8 @@ public sealed record SeenPage(
     Sha256Hash? Content,
     Validators? Validators,
     bool IsUnchanged = false,
-    bool IsToTheEnd = false
+    bool IsToTheEnd = false,
+    bool IsOfNow = true
 );
 
 /// <summary>Reads pages and looks at what is new on them: records, then pictures that were not fetched lately.</summary>
@@ -44,6 +46,9 @@ sealed class PageLook(
     TimeProvider clock
 )
 {
+    /// <summary>How long a picture is taken to stay as it is at its address.</summary>
+    public TimeSpan PictureStays { get; init; } = SweepRules.PictureStays;
+
     /// <summary>Reads from the cursor to the end. A fault is handed to the reader of the channel, behind the pages before it.</summary>
     public async Task ReadAsync(SweepCursor from, ChannelWriter<SeenPage> pages, CancellationToken stop)
     {
@@ -139,7 +144,8 @@ sealed class PageLook(
             page.IsLast,
             page.TotalListings,
             isWhole ? content : null,
-            page.Validators
+            page.Validators,
+            IsOfNow: !marketplace.OnlyGrows
         );
     }
 
@@ -162,5 +168,5 @@ sealed class PageLook(
 
     bool IsDone(PageVisitRow visit) => visit.Content is not null && visit.JudgedBy == judgedBy && !IsOld(visit.LookedAt);
 
-    bool IsOld(DateTimeOffset lookedAt) => isAnew || clock.GetUtcNow() - lookedAt > SweepRules.PictureStays;
+    bool IsOld(DateTimeOffset lookedAt) => isAnew || clock.GetUtcNow() - lookedAt > PictureStays;
 }

@@ -44,13 +44,16 @@ public sealed class SweepFlow(
     public async Task<SweepRow> RunAsync(WatchRow watch, Func<IMarketplace> open, SweepOrder order, CancellationToken stop)
     {
         var sweep = await keeper.BeginAsync(watch, order.IsFromStart, stop);
+        SweepCursor? grownFrom;
         try
         {
             await judge.CatchUpAsync(stop);
             var marketplace = open();
             // A feed holds its answer in a file until it is read.
             using var held = marketplace as IDisposable;
-            await RunPagesAsync(sweep, watch, marketplace, order, stop);
+            var visits = order.Judged is null ? await PageVisits.ReadAsync(store, watch.Id, stop) : [];
+            grownFrom = marketplace.OnlyGrows ? await GrowingStart.MoveAsync(store, sweep, visits, judge.JudgedBy, clock, stop) : null;
+            await RunPagesAsync(sweep, watch, marketplace, visits, order, stop);
         }
         catch (Exception e) when (e is MarketplaceException or IndexException)
         {
@@ -59,16 +62,25 @@ public sealed class SweepFlow(
             return sweep;
         }
 
-        await keeper.FinishAsync(sweep, fault: null, stop);
+        await keeper.FinishAsync(sweep, fault: null, stop, grownFrom: grownFrom);
         return sweep;
     }
 
-    async Task RunPagesAsync(SweepRow sweep, WatchRow watch, IMarketplace marketplace, SweepOrder order, CancellationToken stop)
+    async Task RunPagesAsync(
+        SweepRow sweep,
+        WatchRow watch,
+        IMarketplace marketplace,
+        Dictionary<string, PageVisitRow> visits,
+        SweepOrder order,
+        CancellationToken stop
+    )
     {
         // Whoever wants to see every listing judged has each looked at anew, however little has changed.
         var isAnew = order.Judged is not null;
-        var visits = isAnew ? [] : await PageVisits.ReadAsync(store, watch.Id, stop);
-        var look = new PageLook(shelf, keeper, marketplace, sweep.MarketplaceId, visits, judge.JudgedBy, isAnew, clock);
+        var look = new PageLook(shelf, keeper, marketplace, sweep.MarketplaceId, visits, judge.JudgedBy, isAnew, clock)
+        {
+            PictureStays = marketplace.OnlyGrows ? TimeSpan.MaxValue : SweepRules.PictureStays,
+        };
         // One page is fetched and fingerprinted while the one before it is judged and kept.
         var pages = Channel.CreateBounded<SeenPage>(1);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -47,7 +47,7 @@ public sealed class SweepKeeper(
             OrganisationId = watch.OrganisationId,
             MarketplaceId = watch.MarketplaceId,
             StartedAt = clock.GetUtcNow(),
-            Cursor = SweepCursor.Start.Token,
+            Cursor = (isFromStart ? null : watch.ContinuesFrom) ?? SweepCursor.Start.Token,
             Counts = new(),
         };
         db.Sweeps.Add(sweep);
@@ -98,9 +98,13 @@ public sealed class SweepKeeper(
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         var rows = await PageListings.KeepAsync(db, sweep.MarketplaceId, page, clock.GetUtcNow(), stop);
         await db.SaveChangesAsync(stop);
-        var shown = rows.Values.Select(r => r.Id).ToList();
-        await RecheckFlow.LeaveAsync(db, sweep.MarketplaceId, page.At.Token, shown, stop);
-        await relist.NoteSeenAsync(db, sweep, shown, stop);
+        if (page.IsOfNow)
+        {
+            var shown = rows.Values.Select(r => r.Id).ToList();
+            await RecheckFlow.LeaveAsync(db, sweep.MarketplaceId, page.At.Token, shown, stop);
+            await relist.NoteSeenAsync(db, sweep, shown, stop);
+        }
+
         var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
         await AnswerRows.AddAsync(db, kept, rows, bodies, stop);
         await PageVisits.NoteAsync(db, sweep.WatchId, page, judgedBy, clock.GetUtcNow(), stop);
@@ -141,13 +145,20 @@ public sealed class SweepKeeper(
 
     /// <summary>Closes the sweep. After a fault the next run begins anew, which changes nothing that was kept.</summary>
     /// <param name="retryAt">When the marketplace says that it may be asked again.</param>
-    public async Task FinishAsync(SweepRow sweep, string? fault, CancellationToken stop, DateTimeOffset? retryAt = null)
+    /// <param name="grownFrom">Where it began, of a marketplace that only grows, whose next sweep goes on here; null for any
+    /// other.</param>
+    public async Task FinishAsync(
+        SweepRow sweep,
+        string? fault,
+        CancellationToken stop,
+        DateTimeOffset? retryAt = null,
+        SweepCursor? grownFrom = null
+    )
     {
         await using var db = store.Open(Viewer.House);
         db.Sweeps.Attach(sweep);
         (sweep.Fault, sweep.RetryAt) = (fault, retryAt);
         sweep.FinishedAt = clock.GetUtcNow();
-        // Pages that a whole sweep did not come by are there no longer.
         if (fault is not null)
         {
             await db.SaveChangesAsync(stop);
@@ -156,7 +167,13 @@ public sealed class SweepKeeper(
 
         var marketplace = await db.Marketplaces.FirstAsync(m => m.Id == sweep.MarketplaceId, stop);
         await RecheckFlow.MissAsync(db, sweep, WatchFlow.ToKind(marketplace.Kind), sweep.FinishedAt.Value, stop);
-        await db.PageVisits.Where(p => p.WatchId == sweep.WatchId && p.SeenAt < sweep.StartedAt).ExecuteDeleteAsync(stop);
+        // Pages that a whole sweep did not come by are there no longer.
+        if (grownFrom is null || grownFrom == SweepCursor.Start)
+            await db.PageVisits.Where(p => p.WatchId == sweep.WatchId && p.SeenAt < sweep.StartedAt).ExecuteDeleteAsync(stop);
+        if (grownFrom is not null)
+            await db
+                .Watches.Where(w => w.Id == sweep.WatchId)
+                .ExecuteUpdateAsync(w => w.SetProperty(x => x.ContinuesFrom, sweep.Cursor), stop);
         await db.SaveChangesAsync(stop);
     }
 

@@ -231,7 +231,12 @@ public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressP
 
     // Where the operator keeps a recording is nobody else's business.
     internal static string Shown(MarketplaceRow row) =>
-        ToKind(row.Kind) == MarketplaceKind.Recorded ? Path.GetFileName(row.Address) : row.Address;
+        ToKind(row.Kind) switch
+        {
+            MarketplaceKind.Recorded => Path.GetFileName(row.Address),
+            MarketplaceKind.Pushed => Pushes.PushFlow.Path,
+            _ => row.Address,
+        };
 
     internal static MarketplaceKind ToKind(string token) =>
         token switch
@@ -243,6 +248,7 @@ public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressP
             "ebay" => MarketplaceKind.Ebay,
             "etsy" => MarketplaceKind.Etsy,
             "amazon" => MarketplaceKind.Amazon,
+            "pushed" => MarketplaceKind.Pushed,
             _ => throw new InvalidOperationException($"expected a kind of marketplace, got '{token}'"),
         };
 
@@ -256,6 +262,7 @@ public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressP
             MarketplaceKind.Ebay => "ebay",
             MarketplaceKind.Etsy => "etsy",
             MarketplaceKind.Amazon => "amazon",
+            MarketplaceKind.Pushed => "pushed",
             _ => throw new InvalidOperationException($"expected a kind of marketplace, got {kind}"),
         };
 

@@ -25,6 +25,9 @@ public enum MarketplaceKind
 
     /// <summary>A search of Amazon's catalogue by keywords, by its Selling Partner API.</summary>
     Amazon = 7,
+
+    /// <summary>Listings that are pushed to us, signed with an API key; added with the key.</summary>
+    Pushed = 8,
 }
 
 /// <summary>A standing order as its page shows it.</summary>

@@ -58,7 +58,8 @@ sealed class RecordedLines(string path)
         }
     }
 
-    static RawListing ToRaw(JsonElement record) =>
+    /// <summary>The fields of a record, as a recording and a push name them.</summary>
+    public static RawListing ToRaw(JsonElement record) =>
         new()
         {
             ExternalId = record.Text("id"),
