@@ -252,6 +252,8 @@ public static class HouseServices
             .AddSingleton<AlertFlow>()
             .AddSingleton<MatchReads>()
             .AddSingleton<DecisionFlow>()
+            .AddSingleton<NameMatchReads>()
+            .AddSingleton<NameDecisionFlow>()
             .AddSingleton<HolderFactsFlow>()
             .AddSingleton<MatchPictures>()
             .AddSingleton<FinishFlow>()

@@ -94,6 +94,8 @@ public static class WebDoor
         app.MapFilings();
         app.MapMatchPages();
         app.MapMatches();
+        app.MapNamePages();
+        app.MapNames();
         app.MapPriorPages();
         app.MapBankPages();
         app.MapHolderPages();

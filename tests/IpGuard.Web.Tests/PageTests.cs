@@ -10,7 +10,7 @@ namespace IpGuard.Web.Tests;
 public class PageTests(OpenDoor door)
 {
     static readonly string[] Open = ["/", "/sign-in", "/sign-up", "/health", "/check"];
-    static readonly string[] Closed = ["/file", "/filings", "/alerts", "/matches", "/watches", "/prior", "/holder"];
+    static readonly string[] Closed = ["/file", "/filings", "/alerts", "/matches", "/names", "/watches", "/prior", "/holder"];
 
     [Theory]
     [InlineData("zh-CN")]
@@ -50,7 +50,9 @@ public class PageTests(OpenDoor door)
         var http = door.Stranger();
         foreach (var path in Closed)
             Assert.Equal("/sign-in", (await http.GetAsync(path)).RequestMessage!.RequestUri!.AbsolutePath);
-        foreach (var path in new[] { "/api/filings", "/api/matches", "/api/alerts", "/api/watches", "/api/health", "/api/token" })
+        foreach (
+            var path in new[] { "/api/filings", "/api/matches", "/api/names", "/api/alerts", "/api/watches", "/api/health", "/api/token" }
+        )
             Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(path)).StatusCode);
     }
 

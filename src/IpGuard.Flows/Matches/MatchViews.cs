@@ -78,6 +78,8 @@ public sealed record AlertView(
     string Marketplace,
     int SameMatches,
     int NearMatches,
+    int NameMatches,
     bool IsRead,
-    IReadOnlyList<MatchSummary> Best
+    IReadOnlyList<MatchSummary> Best,
+    IReadOnlyList<NameMatchView> BestNames
 );
