@@ -69,7 +69,7 @@ public static class NameMatch
     /// <summary>The version of the rule: pages are judged again by a new one.</summary>
     public const int RuleVersion = 1;
 
-    /// <summary>From here on a name's use is raised. By <c>bench names</c>: at 0.5 misspelt names in a title are raised and those in a
+    /// <summary>From here on a name's use is raised. By <c>bench name-watch</c>: at 0.5 misspelt names in a title are raised and those in a
     /// long shop's name or said once in a description are not.</summary>
     public const double RaisedScore = 0.5;
 

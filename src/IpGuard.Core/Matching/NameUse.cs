@@ -1,7 +1,7 @@
 namespace IpGuard.Core.Matching;
 
 /// <summary>How surely a spotted name is used as a name where it stands, 0 to 1. Set by hand, so that their order is that of the places in
-/// which buyers look; <c>bench names</c> measures what they let through.</summary>
+/// which buyers look; <c>bench name-watch</c> measures what they let through.</summary>
 public static class NameUse
 {
     /// <summary>A title is what buyers look by.</summary>

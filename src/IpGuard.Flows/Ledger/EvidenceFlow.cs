@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Ledger;
 
-/// <summary>Enters in the ledger how a listing was seen when a match, of pictures or of a name, was raised: what a court asks about the time before it was
-/// logged can then be answered (人民法院在线诉讼规则, art. 18).</summary>
+/// <summary>Enters in the ledger how a listing was seen when a match, of pictures or of a name, was raised: what a court asks about the
+/// time before it was logged can then be answered (人民法院在线诉讼规则, art. 18).</summary>
 public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
 {
     const int Batch = 200;

@@ -23,7 +23,7 @@ public class EverydayNamesTests
     [InlineData("Velmora")]
     [InlineData("Nike")]
     [InlineData("Gucci")]
-    [InlineData("Silver Heron")]
+    [InlineData("Copper Wren")]
     [InlineData("Maison Verdel")]
     [InlineData("耐克")]
     [InlineData("李宁")]
