@@ -10,7 +10,7 @@ using static IpGuard.Bench.NameDisguises;
 namespace IpGuard.Bench;
 
 /// <summary>How many uses of names are raised in whole listings, with no picture, and on how many honest ones a name is raised.</summary>
-/// <remarks>Categories agree everywhere, so that words of everyday are raised as often as they can be.</remarks>
+/// <remarks>Categories agree everywhere, so that ordinary words are raised as often as they can be.</remarks>
 static class NameWatchBench
 {
     const int EachKind = 10;
@@ -19,8 +19,8 @@ static class NameWatchBench
 
     static readonly string[] Shops = ["优选", "服饰", "百货", "精品屋", "工厂店", " Store", " Trading", " Boutique"];
 
-    // Words of everyday that might be anyone's brand.
-    static readonly string[] Everyday =
+    // Ordinary words that might be anyone's brand.
+    public static readonly string[] Ordinary =
     [
         "MUSE",
         "Rose",
@@ -56,16 +56,16 @@ static class NameWatchBench
         Alarms($"{names.Count} made names", spotter, honest, NameFactsOf);
         var many = new NameSpotter(NamesBench.MakeNames(ManyNames));
         Alarms($"{ManyNames} made names", many, honest, NameFactsOf);
-        var everyday = new NameSpotter(Everyday);
-        Alarms($"{Everyday.Length} words of everyday, guarded", everyday, honest, NameFactsOf);
-        Alarms("the same without the guard", everyday, honest, _ => new(IsEveryday: false, Agreement.Agree, IsOwnShop: false));
-        Marked(everyday);
+        var ordinary = new NameSpotter(Ordinary);
+        Alarms($"{Ordinary.Length} ordinary words, guarded", ordinary, honest, NameFactsOf);
+        Alarms("the same without the guard", ordinary, honest, _ => new(NameKind.Coined, Agreement.Agree, IsOwnShop: false));
+        Marked(ordinary);
         Speed(many, honest);
         NameWatchTexts.Run(texts);
         return 0;
     }
 
-    public static NameFacts NameFactsOf(string name) => new(EverydayNames.Contain(name), Agreement.Agree, IsOwnShop: false);
+    public static NameFacts NameFactsOf(string name) => new(NameKinds.Of(name), Agreement.Agree, IsOwnShop: false);
 
     /// <summary>The names that are raised for a listing.</summary>
     public static IEnumerable<NameOpinion> Raised(NameSpotter spotter, Listing listing, Func<string, NameFacts> facts)
@@ -139,7 +139,7 @@ static class NameWatchBench
     }
 
     // The other side of the guard: the same words where something says that they are names.
-    static void Marked(NameSpotter everyday)
+    static void Marked(NameSpotter ordinary)
     {
         var random = new Random(4);
         var ways = new (string Kind, Func<string, string> Write)[]
@@ -151,12 +151,12 @@ static class NameWatchBench
         };
         foreach (var (kind, write) in ways)
         {
-            var planted = Everyday
+            var planted = Ordinary
                 .Where(n => n.Length > 3 || (n.Length > 1 && n[0] > 0x80))
                 .SelectMany(n => Enumerable.Range(0, EachKind).Select(_ => (Name: n, NamesBench.Plant(write(n), random).Title)))
                 .ToList();
-            var found = planted.Count(p => Raised(everyday, Offer(p.Title), NameFactsOf).Any(o => o.Name == p.Name));
-            Say($"words of everyday, {kind, -20} raised {Percent(found, planted.Count)} of {planted.Count}");
+            var found = planted.Count(p => Raised(ordinary, Offer(p.Title), NameFactsOf).Any(o => o.Name == p.Name));
+            Say($"ordinary words, {kind, -20} raised {Percent(found, planted.Count)} of {planted.Count}");
         }
     }
 

@@ -44,11 +44,23 @@ public sealed record NameText(NamePlace Place, string Text, IReadOnlyList<NameSp
     }
 }
 
+/// <summary>How far a name is a word that anyone uses.</summary>
+public enum NameKind
+{
+    /// <summary>Made up, or so rare that it is taken for the name.</summary>
+    Coined,
+
+    /// <summary>An ordinary word or a person's name: it needs a sign that it is meant.</summary>
+    Word,
+
+    /// <summary>A word of everyday, or so short that it is anything: it needs a clear sign.</summary>
+    Everyday,
+}
+
 /// <summary>What is known beside a listing's words when one holder's name is looked for in them.</summary>
-/// <param name="IsEveryday">The name is a word of everyday, or so short that it is anything: it needs a sign that it is meant.</param>
 /// <param name="Category">Whether the listing is of a category of the holder's works.</param>
 /// <param name="IsOwnShop">The seller is the holder's own shop, or a licensee.</param>
-public readonly record struct NameFacts(bool IsEveryday, Agreement Category, bool IsOwnShop);
+public readonly record struct NameFacts(NameKind Kind, Agreement Category, bool IsOwnShop);
 
 /// <summary>The machine's opinion of one name's use by one listing. Never a finding of infringement.</summary>
 /// <param name="Score">How surely the name is meant and used as a name: 0 to 0.99. Set by hand and no probability.</param>
@@ -101,8 +113,8 @@ public static class NameMatch
             var use = isAccessory && spot.Tricks == Trick.None ? 0 : NameUse.Of(text, spot);
             if (admits && use > 0)
                 use = 1 - ((1 - use) * NameUse.DoubtOfAdmitted);
-            if (facts.IsEveryday && !NameSigns.AreBeside(text, spot, facts.Category))
-                use *= NameUse.EverydayWithoutSign;
+            if (facts.Kind != NameKind.Coined && !NameSigns.AreBeside(text, spot, facts))
+                use *= NameUse.WordWithoutSign;
             best = Math.Max(best, spot.Strength * use);
         }
 

@@ -20,7 +20,7 @@ public static class NameUse
     public const double StyleInDescription = 0.6;
 
     /// <summary>Twice or more in a description.</summary>
-    public const double OftenInDescription = 0.55;
+    public const double OftenInDescription = 0.65;
 
     /// <summary>Once in a description: as often a remark as a claim. Not raised alone.</summary>
     public const double OnceInDescription = 0.4;
@@ -32,8 +32,8 @@ public static class NameUse
     /// <summary>What is left of the doubt where the seller admits a copy (高仿, 原单): a name beside it is meant.</summary>
     public const double DoubtOfAdmitted = 0.5;
 
-    /// <summary>What is left of the use of a word of everyday that nothing says to be a name.</summary>
-    public const double EverydayWithoutSign = 0.4;
+    /// <summary>What is left of the use of an ordinary word that nothing says to be a name.</summary>
+    public const double WordWithoutSign = 0.4;
 
     // Signs of a row of names: Velmora/Kastrin/Nuvio, #velmora #kastrin.
     const string RowSigns = "/、,，|;；#+&";
@@ -86,7 +86,7 @@ public static class NameUse
     }
 }
 
-/// <summary>What says that a word of everyday is meant as a name.</summary>
+/// <summary>What says that an ordinary word is meant as a name.</summary>
 static class NameSigns
 {
     static readonly string[] Before = ["正品", "官方", "品牌", "授权", "代购", " by"];
@@ -109,14 +109,21 @@ static class NameSigns
         "official",
     ];
 
-    public static bool AreBeside(NameText text, NameSpot spot, Agreement category)
+    // Chinese characters and their like begin here.
+    const char EastFrom = '\u2E80';
+
+    public static bool AreBeside(NameText text, NameSpot spot, NameFacts facts)
     {
-        // Nobody disguises a word of everyday, and whose style it is has a name.
+        // Nobody disguises an ordinary word, and whose style it is has a name.
         if (spot.Tricks != Trick.None || spot.Sense == NameSense.SameStyle)
             return true;
         if (text.Place == NamePlace.Seller)
-            return category != Agreement.Differ && NameUse.IsShopName(text, spot);
-        return HasMark(text.Text, spot) || (category == Agreement.Agree && (IsInCapitals(text.Text, spot) || IsHead(text, spot)));
+            return facts.Category != Agreement.Differ && NameUse.IsShopName(text, spot);
+        return HasMark(text.Text, spot)
+            || (
+                facts.Category == Agreement.Agree
+                && (IsInCapitals(text.Text, spot, facts.Kind) || (facts.Kind == NameKind.Word && IsHead(text, spot)))
+            );
     }
 
     static bool HasMark(string text, NameSpot spot)
@@ -138,8 +145,8 @@ static class NameSigns
         return false;
     }
 
-    // “Silk MUSE dress” and not “SILK MUSE DRESS”.
-    static bool IsInCapitals(string text, NameSpot spot)
+    // “Silk MUSE dress” and not “SILK MUSE DRESS”, however the rest is written; “新款MUSE连衣裙”, but not for a word of everyday.
+    static bool IsInCapitals(string text, NameSpot spot, NameKind kind)
     {
         var written = text.AsSpan(spot.Start, spot.Length);
         foreach (var c in written)
@@ -148,16 +155,31 @@ static class NameSigns
                 return false;
         }
 
-        return text.Any(char.IsAsciiLetterLower);
+        if (kind == NameKind.Word && text.Any(c => c >= EastFrom))
+            return true;
+        var before = text.AsSpan(0, spot.Start).TrimEnd();
+        var after = text.AsSpan(spot.End).TrimStart();
+        return (before.Length > 0 && char.IsAsciiLetterLower(before[^1])) || (after.Length > 1 && char.IsAsciiLetterLower(after[1]));
     }
 
-    // “时光 连衣裙”, “【时光】连衣裙”: a Chinese word that stands apart at the head of a title.
-    static bool IsHead(NameText text, NameSpot spot) =>
-        text.Place == NamePlace.Title
-        && text.Text[spot.Start] >= '\u2E80'
-        && !text.Text.AsSpan(0, spot.Start).ContainsLetter()
-        && spot.End < text.Text.Length
-        && !char.IsLetterOrDigit(text.Text[spot.End]);
+    // “时光 连衣裙”, “【时光】连衣裙”: a Chinese word that stands apart at the head of a title. “Vans Old Skool”: a Latin one with a capital
+    // before another or a number, and not “Muse dress”.
+    static bool IsHead(NameText text, NameSpot spot)
+    {
+        if (
+            text.Place != NamePlace.Title
+            || text.Text.AsSpan(0, spot.Start).ContainsLetter()
+            || spot.End == text.Text.Length
+            || char.IsLetterOrDigit(text.Text[spot.End])
+        )
+            return false;
+        if (text.Text[spot.Start] >= EastFrom)
+            return true;
+        var after = text.Text.AsSpan(spot.End).TrimStart();
+        return char.IsAsciiLetterUpper(text.Text[spot.Start])
+            && after.Length > 0
+            && (char.IsAsciiLetterUpper(after[0]) || char.IsAsciiDigit(after[0]));
+    }
 
     static bool ContainsLetter(this ReadOnlySpan<char> text)
     {

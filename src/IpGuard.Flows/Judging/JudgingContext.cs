@@ -20,7 +20,7 @@ public sealed class JudgingContext
 {
     readonly NameSpotter _spotter;
     readonly ILookup<string, Guid> _ownersOfNames;
-    readonly HashSet<string> _everydayNames;
+    readonly Dictionary<string, NameKind> _kinds;
     readonly ILookup<Guid, Category> _categories;
     readonly HashSet<(Guid Owner, string Seller)> _allowed;
     readonly Dictionary<(Guid Owner, Category Category, string Currency), decimal> _prices;
@@ -42,7 +42,7 @@ public sealed class JudgingContext
         _trusted = trustedMarketplaces.ToHashSet(StringComparer.Ordinal);
         _spotter = new(names.Select(n => n.Name).Distinct(StringComparer.Ordinal));
         _ownersOfNames = names.ToLookup(n => n.Name, n => n.OrganisationId, StringComparer.Ordinal);
-        _everydayNames = _ownersOfNames.Select(n => n.Key).Where(EverydayNames.Contain).ToHashSet(StringComparer.Ordinal);
+        _kinds = _ownersOfNames.ToDictionary(n => n.Key, n => NameKinds.Of(n.Key), StringComparer.Ordinal);
         _categories = categories.ToLookup(c => c.Owner, c => c.Category);
         _allowed = [.. allowed.Select(a => (a.OrganisationId, a.Seller.ToUpperInvariant()))];
         _prices = prices.ToDictionary(p => (p.OrganisationId, p.Category, p.Currency), p => p.LowestAmount);
@@ -119,8 +119,8 @@ public sealed class JudgingContext
     /// <summary>What is known beside a listing's words when one holder's name is looked for in them.</summary>
     public NameFacts FactsOf(Guid owner, string name, Listing listing)
     {
-        var isEveryday = _everydayNames.Contains(name);
-        return new(isEveryday, isEveryday ? CategoryOf(owner, listing) : Agreement.Unknown, IsOwnShop(owner, listing.Seller));
+        var kind = _kinds[name];
+        return new(kind, kind == NameKind.Coined ? Agreement.Unknown : CategoryOf(owner, listing), IsOwnShop(owner, listing.Seller));
     }
 
     // Of any category in which the holder has filed.

@@ -6,7 +6,7 @@ public class NameMatchTests
 {
     const string Name = "Velmora";
 
-    static readonly NameFacts Coined = new(IsEveryday: false, Agreement.Unknown, IsOwnShop: false);
+    static readonly NameFacts Coined = new(NameKind.Coined, Agreement.Unknown, IsOwnShop: false);
 
     /// <summary>Words in which some stretches are spotted as the name, each in its sense.</summary>
     static NameText Words(NamePlace place, string text, params (string Written, NameSense Sense)[] spots)
@@ -137,24 +137,44 @@ public class NameMatchTests
     [InlineData("MUSE silk dress", "MUSE", Agreement.Agree, true)]
     [InlineData("MUSE silk dress", "MUSE", Agreement.Differ, false)]
     [InlineData("SILK MUSE DRESS", "MUSE", Agreement.Agree, false)]
+    [InlineData("SILK MUSE DRESS for summer", "MUSE", Agreement.Agree, false)]
+    [InlineData("新款MUSE连衣裙", "MUSE", Agreement.Agree, true)]
+    [InlineData("新款MUSE连衣裙", "MUSE", Agreement.Unknown, false)]
+    [InlineData("新款muse连衣裙", "muse", Agreement.Agree, false)]
+    [InlineData("Muse Silk Dress", "Muse", Agreement.Agree, true)]
+    [InlineData("Muse Silk Dress", "Muse", Agreement.Unknown, false)]
+    [InlineData("Muse dress", "Muse", Agreement.Agree, false)]
+    [InlineData("Silk Muse Dress", "Muse", Agreement.Agree, false)]
     [InlineData("Muse® silk dress", "Muse", Agreement.Unknown, true)]
     [InlineData("Dress by Muse", "Muse", Agreement.Unknown, true)]
     [InlineData("时光 连衣裙", "时光", Agreement.Agree, true)]
     [InlineData("时光 连衣裙", "时光", Agreement.Unknown, false)]
     [InlineData("美好时光连衣裙", "时光", Agreement.Agree, false)]
     [InlineData("正品时光连衣裙", "时光", Agreement.Unknown, true)]
-    public void A_word_of_everyday_needs_a_sign_that_it_is_meant(string title, string name, Agreement category, bool isRaised)
+    public void An_ordinary_word_needs_a_sign_that_it_is_meant(string title, string name, Agreement category, bool isRaised)
     {
         var at = title.IndexOf(name, StringComparison.Ordinal);
         var text = new NameText(NamePlace.Title, title, [new(name, at, name.Length, Trick.None, 1, NameSense.Claim)], []);
-        Assert.Equal(isRaised, NameMatch.Judge(name, [text], new(IsEveryday: true, category, IsOwnShop: false)).IsRaised);
-        Assert.True(NameMatch.Judge(name, [text], new(IsEveryday: false, category, IsOwnShop: false)).IsRaised);
+        Assert.Equal(isRaised, NameMatch.Judge(name, [text], new(NameKind.Word, category, IsOwnShop: false)).IsRaised);
+        Assert.True(NameMatch.Judge(name, [text], new(NameKind.Coined, category, IsOwnShop: false)).IsRaised);
+    }
+
+    [Theory]
+    [InlineData("Silver Silk Dress", "Silver", false)]
+    [InlineData("SILVER dress of silk", "SILVER", true)]
+    [InlineData("SILVER 连衣裙", "SILVER", false)]
+    [InlineData("Silver® Silk Dress", "Silver", true)]
+    public void The_head_of_a_title_is_no_sign_for_a_word_of_everyday(string title, string name, bool isRaised)
+    {
+        var text = new NameText(NamePlace.Title, title, [new(name, 0, name.Length, Trick.None, 1, NameSense.Claim)], []);
+        Assert.Equal(isRaised, NameMatch.Judge(name, [text], new(NameKind.Everyday, Agreement.Agree, IsOwnShop: false)).IsRaised);
+        Assert.True(NameMatch.Judge(name, [text], new(NameKind.Word, Agreement.Agree, IsOwnShop: false)).IsRaised);
     }
 
     [Fact]
     public void A_word_of_everyday_that_is_disguised_or_whose_style_is_offered_is_meant()
     {
-        var everyday = Coined with { IsEveryday = true };
+        var everyday = Coined with { Kind = NameKind.Everyday };
         Assert.True(Judge(everyday, Title("V.elmora dress", written: "V.elmora")).IsRaised);
         Assert.True(Judge(everyday, Title("Velmora同款", NameSense.SameStyle)).IsRaised);
         Assert.False(Judge(everyday, Title("A velmora dress", written: "velmora")).IsRaised);
@@ -164,10 +184,10 @@ public class NameMatchTests
     [InlineData(Agreement.Unknown, true)]
     [InlineData(Agreement.Agree, true)]
     [InlineData(Agreement.Differ, false)]
-    public void A_shop_called_by_a_word_of_everyday_is_meant_unless_it_sells_something_else(Agreement category, bool isRaised)
+    public void A_shop_called_by_an_ordinary_word_is_meant_unless_it_sells_something_else(Agreement category, bool isRaised)
     {
         var shop = Words(NamePlace.Seller, "Velmora Store", (Name, NameSense.Claim));
-        Assert.Equal(isRaised, Judge(new(IsEveryday: true, category, IsOwnShop: false), shop).IsRaised);
+        Assert.Equal(isRaised, Judge(new(NameKind.Word, category, IsOwnShop: false), shop).IsRaised);
     }
 
     [Fact]
