@@ -81,8 +81,9 @@ public static class NameMatch
     /// <summary>The version of the rule: pages are judged again by a new one.</summary>
     public const int RuleVersion = 1;
 
-    /// <summary>From here on a name's use is raised. By <c>bench name-watch</c>: at 0.5 misspelt names in a title are raised and those in a
-    /// long shop's name or said once in a description are not.</summary>
+    /// <summary>From here on a name's use is raised. By <c>bench name-watch</c>: at 0.5 nineteen in twenty misspelt names in a title are
+    /// raised and half of those in a shop's name, none that is said once in a description, and nothing on 10,000 honest
+    /// listings.</summary>
     public const double RaisedScore = 0.5;
 
     /// <summary>Never surer: a word may always be another's.</summary>
