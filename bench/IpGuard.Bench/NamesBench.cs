@@ -129,7 +129,7 @@ static class NamesBench
     }
 
     // Where a title holds it, beside other words: half of the Chinese ones without a space.
-    static (string Title, int At) Plant(string disguised, Random random)
+    internal static (string Title, int At) Plant(string disguised, Random random)
     {
         var category = Categories.All[random.Next(Categories.All.Count)].Category;
         var words = FashionTitles
@@ -236,7 +236,7 @@ static class NamesBench
     }
 
     // Latin names of syllables, Chinese ones of characters that names are made of.
-    static List<string> MakeNames(int count)
+    internal static List<string> MakeNames(int count)
     {
         const string Characters = "雅诗兰黛芙蓉娜维欧蒂克尔斯曼罗莎薇珂琳森柏墨澜屿栖禾曦沐棉岫川琢澈青素锦鸿铭瑞祥隆泰盛华彩绮萱蔻梵谧";
         string[] syllables =

@@ -41,6 +41,17 @@ root.Add(relist);
 var names = new Command("names", "watched names in made titles: found by each kind of disguise, and false alarms on honest titles");
 names.SetAction(_ => NamesBench.Run());
 root.Add(names);
+var texts = new Option<string>("--texts")
+{
+    Description = "folder with wdc-shoes/ and wdc-watches/; left out where it is not there",
+    DefaultValueFactory = _ => Path.Combine("..", "shared", "data", "text"),
+};
+var nameWatch = new Command("name-watch", "uses of names raised in whole listings by place and disguise, and false alarms of 1,000")
+{
+    texts,
+};
+nameWatch.SetAction(parse => NameWatchBench.Run(parse.GetRequiredValue(texts)));
+root.Add(nameWatch);
 
 var kit = new Option<string>("--kit") { Description = "folder with registered/, queries/ and queries.csv", Required = true };
 var models = new Option<string>("--models") { Description = "folder of models", DefaultValueFactory = _ => "models" };

@@ -260,6 +260,8 @@ public static class HouseServices
             .AddSingleton<PushFlow>()
             .AddSingleton<MatchReads>()
             .AddSingleton<DecisionFlow>()
+            .AddSingleton<NameMatchReads>()
+            .AddSingleton<NameDecisionFlow>()
             .AddSingleton<HolderFactsFlow>()
             .AddSingleton<MatchPictures>()
             .AddSingleton<FinishFlow>()

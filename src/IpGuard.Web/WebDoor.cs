@@ -98,6 +98,8 @@ public static class WebDoor
         app.MapMatches();
         app.MapCasePages();
         app.MapCases();
+        app.MapNamePages();
+        app.MapNames();
         app.MapPriorPages();
         app.MapBankPages();
         app.MapHolderPages();

@@ -10,7 +10,19 @@ namespace IpGuard.Web.Tests;
 public class PageTests(OpenDoor door)
 {
     static readonly string[] Open = ["/", "/sign-in", "/sign-up", "/health", "/check"];
-    static readonly string[] Closed = ["/file", "/filings", "/alerts", "/matches", "/watches", "/keys", "/prior", "/holder"];
+    static readonly string[] Closed =
+    [
+        "/file",
+        "/filings",
+        "/alerts",
+        "/matches",
+        "/names",
+        "/cases",
+        "/watches",
+        "/keys",
+        "/prior",
+        "/holder",
+    ];
 
     [Theory]
     [InlineData("zh-CN")]
@@ -50,7 +62,9 @@ public class PageTests(OpenDoor door)
         var http = door.Stranger();
         foreach (var path in Closed)
             Assert.Equal("/sign-in", (await http.GetAsync(path)).RequestMessage!.RequestUri!.AbsolutePath);
-        foreach (var path in new[] { "/api/filings", "/api/matches", "/api/alerts", "/api/watches", "/api/health", "/api/token" })
+        foreach (
+            var path in new[] { "/api/filings", "/api/matches", "/api/names", "/api/alerts", "/api/watches", "/api/health", "/api/token" }
+        )
             Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(path)).StatusCode);
     }
 

@@ -20,6 +20,8 @@ public sealed class JudgingContext
 {
     readonly NameSpotter _spotter;
     readonly ILookup<string, Guid> _ownersOfNames;
+    readonly Dictionary<string, NameKind> _kinds;
+    readonly ILookup<Guid, Category> _categories;
     readonly HashSet<(Guid Owner, string Seller)> _allowed;
     readonly Dictionary<(Guid Owner, Category Category, string Currency), decimal> _prices;
     readonly Dictionary<string, (int Confirmed, int Dismissed)> _sellers;
@@ -29,6 +31,7 @@ public sealed class JudgingContext
 
     JudgingContext(
         IReadOnlyList<NameRow> names,
+        IReadOnlyList<(Guid Owner, Category Category)> categories,
         IReadOnlyList<AllowedSellerRow> allowed,
         IReadOnlyList<PriceRow> prices,
         IReadOnlyList<(string Filing, string? Seller, bool IsConfirmed)> decisions,
@@ -39,6 +42,8 @@ public sealed class JudgingContext
         _trusted = trustedMarketplaces.ToHashSet(StringComparer.Ordinal);
         _spotter = new(names.Select(n => n.Name).Distinct(StringComparer.Ordinal));
         _ownersOfNames = names.ToLookup(n => n.Name, n => n.OrganisationId, StringComparer.Ordinal);
+        _kinds = _ownersOfNames.ToDictionary(n => n.Key, n => NameKinds.Of(n.Key), StringComparer.Ordinal);
+        _categories = categories.ToLookup(c => c.Owner, c => c.Category);
         _allowed = [.. allowed.Select(a => (a.OrganisationId, a.Seller.ToUpperInvariant()))];
         _prices = prices.ToDictionary(p => (p.OrganisationId, p.Category, p.Currency), p => p.LowestAmount);
         _sellers = Count(decisions.Where(d => d.Seller is not null).Select(d => (d.Seller!, d.IsConfirmed)));
@@ -46,6 +51,7 @@ public sealed class JudgingContext
         _confirmedPictures = confirmedPictures;
         var said = names
             .Select(n => $"name {n.OrganisationId} {n.Name}")
+            .Concat(categories.Select(c => $"category {c.Owner} {c.Category}"))
             .Concat(_allowed.Select(a => $"own {a.Owner} {a.Seller}"))
             .Concat(_prices.Select(p => string.Create(CultureInfo.InvariantCulture, $"price {p.Key} {p.Value}")))
             .Concat(decisions.Select(d => $"decision {d.Filing} {d.Seller} {d.IsConfirmed}"))
@@ -81,8 +87,13 @@ public sealed class JudgingContext
             join picture in db.ListedPictures on match.ListingId equals picture.ListingId
             where picture.No == match.ListedPictureNo && picture.Content != null
             select new { picture.Content, match.ListingId };
+        var categories = db
+            .Filings.Where(f => db.Names.Any(n => n.OrganisationId == f.OrganisationId))
+            .Select(f => new { f.OrganisationId, f.Category })
+            .Distinct();
         return new(
             await db.Names.AsNoTracking().ToListAsync(stop),
+            [.. (await categories.ToListAsync(stop)).Select(c => (c.OrganisationId, c.Category))],
             await db.AllowedSellers.AsNoTracking().ToListAsync(stop),
             await db.Prices.AsNoTracking().ToListAsync(stop),
             [
@@ -101,6 +112,29 @@ public sealed class JudgingContext
     /// <summary>Of the spotted names those of one holder.</summary>
     public IReadOnlyList<NameSpot> Of(Guid owner, IReadOnlyList<NameSpot> spots) =>
         [.. spots.Where(s => _ownersOfNames[s.Name].Contains(owner))];
+
+    /// <summary>The holders whose name it is.</summary>
+    public IEnumerable<Guid> OwnersOf(string name) => _ownersOfNames[name];
+
+    /// <summary>What is known beside a listing's words when one holder's name is looked for in them.</summary>
+    public NameFacts FactsOf(Guid owner, string name, Listing listing)
+    {
+        var kind = _kinds[name];
+        return new(kind, kind == NameKind.Coined ? Agreement.Unknown : CategoryOf(owner, listing), IsOwnShop(owner, listing.Seller));
+    }
+
+    // Of any category in which the holder has filed.
+    Agreement CategoryOf(Guid owner, Listing listing) =>
+        _categories[owner].Select(c => CategoryWords.Compare(c, listing.Category, listing.Title)).ToList() switch
+        {
+            var all when all.Contains(Agreement.Agree) => Agreement.Agree,
+            var all when all.Contains(Agreement.Differ) => Agreement.Differ,
+            _ => Agreement.Unknown,
+        };
+
+    bool IsOwnShop(Guid owner, Seller? seller) =>
+        seller is not null
+        && (_allowed.Contains((owner, seller.Name.ToUpperInvariant())) || _allowed.Contains((owner, seller.ExternalId.ToUpperInvariant())));
 
     /// <summary>What is known beside pictures and words.</summary>
     /// <param name="pictures">The listing's pictures, by the hash of their bytes.</param>
@@ -128,18 +162,10 @@ public sealed class JudgingContext
 
     /// <summary>Why a listing is not accused.</summary>
     /// <param name="firstSeenAt">When its picture was first seen here, or stated by a trusted marketplace; null where that is now.</param>
-    public Exemption ExemptionOf(JudgedFiling filing, Listing listing, DateTimeOffset? firstSeenAt)
-    {
-        var isOwn =
-            listing.Seller is { } seller
-            && (
-                _allowed.Contains((filing.OrganisationId, seller.Name.ToUpperInvariant()))
-                || _allowed.Contains((filing.OrganisationId, seller.ExternalId.ToUpperInvariant()))
-            );
-        return isOwn ? Exemption.OwnShop
-            : firstSeenAt < filing.FiledAt ? Exemption.SeenEarlier
-            : Exemption.None;
-    }
+    public Exemption ExemptionOf(JudgedFiling filing, Listing listing, DateTimeOffset? firstSeenAt) =>
+        IsOwnShop(filing.OrganisationId, listing.Seller) ? Exemption.OwnShop
+        : firstSeenAt < filing.FiledAt ? Exemption.SeenEarlier
+        : Exemption.None;
 
     /// <summary>From which score on a filing's listings become matches.</summary>
     public double ThresholdOf(string filingNumber)

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Ledger;
 
-/// <summary>Enters in the ledger how a listing was seen when a match with it was raised: what a court asks about the time before it was
-/// logged can then be answered (人民法院在线诉讼规则, art. 18).</summary>
+/// <summary>Enters in the ledger how a listing was seen when a match, of pictures or of a name, was raised: what a court asks about the
+/// time before it was logged can then be answered (人民法院在线诉讼规则, art. 18).</summary>
 public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
 {
     const int Batch = 200;
@@ -29,10 +29,13 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
     async Task<int> SealBatchAsync(CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        if (!await db.Matches.AnyAsync(m => m.EvidenceNumber == null, stop))
+        if (
+            !await db.Matches.AnyAsync(m => m.EvidenceNumber == null, stop)
+            && !await db.NameMatches.AnyAsync(m => m.EvidenceNumber == null, stop)
+        )
             return 0;
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var matches = await db.Matches.Where(m => m.EvidenceNumber == null).OrderBy(m => m.Number).Take(Batch).ToListAsync(stop);
+        var matches = await WantingAsync(db, stop);
         var ids = matches.Select(m => m.ListingId).Distinct().ToList();
         var listings = await db
             .Listings.AsNoTracking()
@@ -65,7 +68,7 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
                 known.Add(key, number);
             }
 
-            match.EvidenceNumber = number;
+            match.Enter(number);
         }
 
         await db.SaveChangesAsync(stop);
@@ -73,7 +76,22 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
         return matches.Count;
     }
 
-    string Enter(GuardDb db, MatchRow match, ListingRow listing, MarketplaceRow market, AnswerRow? answer, long index)
+    /// <summary>A match, of pictures or of a name, whose listing is yet to be entered.</summary>
+    sealed record Wanting(Guid OrganisationId, long ListingId, Action<string> Enter);
+
+    // Both kinds of one holder that rest on one snapshot share its statement.
+    static async Task<List<Wanting>> WantingAsync(GuardDb db, CancellationToken stop)
+    {
+        var matches = await db.Matches.Where(m => m.EvidenceNumber == null).OrderBy(m => m.Number).Take(Batch).ToListAsync(stop);
+        var names = await db.NameMatches.Where(m => m.EvidenceNumber == null).OrderBy(m => m.Number).Take(Batch).ToListAsync(stop);
+        return
+        [
+            .. matches.Select(m => new Wanting(m.OrganisationId, m.ListingId, number => m.EvidenceNumber = number)),
+            .. names.Select(m => new Wanting(m.OrganisationId, m.ListingId, number => m.EvidenceNumber = number)),
+        ];
+    }
+
+    string Enter(GuardDb db, Wanting match, ListingRow listing, MarketplaceRow market, AnswerRow? answer, long index)
     {
         var now = clock.GetUtcNow();
         var statement = new SnapshotStatement(

@@ -17,6 +17,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
     public const int PageSize = 30;
 
     const int BestOfAlert = 6;
+    const int BestNamesOfAlert = 3;
 
     /// <summary>Strictly ranked: score first, then what it was calibrated from, then the match number.</summary>
     public async Task<PageOf<MatchSummary>> ListAsync(Viewer viewer, MatchFilter filter, int page, CancellationToken stop)
@@ -69,7 +70,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         );
     }
 
-    /// <summary>Newest first; each with its best six matches.</summary>
+    /// <summary>Newest first; each with its best six matches, and the three surest uses of names.</summary>
     public async Task<PageOf<AlertView>> AlertsAsync(Viewer viewer, int page, CancellationToken stop)
     {
         const int alertsOnAPage = 10;
@@ -87,6 +88,7 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         foreach (var alert in alerts)
         {
             var best = await Ranked(Narrow(Joined(db), new(AlertId: alert.Id))).Take(BestOfAlert).ToListAsync(stop);
+            var names = await NameMatchReads.OfAlertAsync(db, alert.Id, BestNamesOfAlert, stop);
             views.Add(
                 new(
                     alert.Id,
@@ -95,8 +97,10 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
                     alert.SameMatches,
                     alert.NearMatches,
                     alert.Returns,
+                    alert.NameMatches,
                     alert.ReadAt is not null,
-                    [.. best.Select(Summarise)]
+                    [.. best.Select(Summarise)],
+                    names
                 )
             );
         }

@@ -80,6 +80,8 @@ public sealed record AlertView(
     int SameMatches,
     int NearMatches,
     int Returns,
+    int NameMatches,
     bool IsRead,
-    IReadOnlyList<MatchSummary> Best
+    IReadOnlyList<MatchSummary> Best,
+    IReadOnlyList<NameMatchView> BestNames
 );

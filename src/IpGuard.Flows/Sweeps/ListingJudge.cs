@@ -67,7 +67,11 @@ public sealed record JudgedListing(
     bool IsSettled,
     int Explained,
     DateTimeOffset? StatedAt
-);
+)
+{
+    /// <summary>Holders' names in its words that a person should look at; of the fast pass only.</summary>
+    public IReadOnlyList<NameFinding> Names { get; init; } = [];
+}
 
 /// <summary>Judges listings: nearest in the index, then again in Core on the features that Store keeps.</summary>
 /// <remarks>A listing is judged by itself: what else lies on its page or its marketplace changes nothing.</remarks>
@@ -94,7 +98,9 @@ public sealed class ListingJudge(
         _context = await JudgingContext.ReadAsync(store, stop);
         await using var db = store.Open(Viewer.House);
         var bank = await db.Bank.Where(b => b.State == BankState.Active).OrderBy(b => b.Id).Select(b => b.Id).ToListAsync(stop);
-        JudgedBy = Sha256Hash.Of(Encoding.UTF8.GetBytes($"{verdicts.Id} {_context.Stamp} {string.Join(' ', bank)}"));
+        JudgedBy = Sha256Hash.Of(
+            Encoding.UTF8.GetBytes($"{verdicts.Id} {NameMatch.RuleVersion} {_context.Stamp} {string.Join(' ', bank)}")
+        );
     }
 
     /// <summary>Tells by what listings are judged now: models, negative bank, and what holders and decisions say. What was judged by the
@@ -116,7 +122,7 @@ public sealed class ListingJudge(
             {
                 judged[i] = await JudgeAsync(listings[i], Pass.Fast, token);
                 if (isThorough && !IsSureCopy(judged[i]))
-                    judged[i] = await JudgeAsync(listings[i], Pass.Deep, token);
+                    judged[i] = await JudgeAsync(listings[i], Pass.Deep, token) with { Names = judged[i].Names };
             }
         );
         return judged;
@@ -153,7 +159,12 @@ public sealed class ListingJudge(
 
         var isSettled = pass == Pass.Deep || matcher.IsSettled(found.Count == 0 ? null : found.Max(f => f.Finding.Opinion.Score));
         var statedAt = Context.StatedAt(seen.MarketplaceId, seen.Listing);
-        return new(seen, await RankAsync(seen, title, found, statedAt, stop), isSettled, explained, statedAt);
+        var spots = Context.Spot(seen.Listing.Title);
+        var ranked = await RankAsync(seen, title, spots, found, statedAt, stop);
+        return new(seen, ranked, isSettled, explained, statedAt)
+        {
+            Names = pass == Pass.Fast ? NameWatch.Look(Context, seen.Listing, spots) : [],
+        };
     }
 
     JudgingContext Context => _context ?? throw new InvalidOperationException("expected CatchUpAsync before the first listing");
@@ -161,6 +172,7 @@ public sealed class ListingJudge(
     async Task<IReadOnlyList<(string, Verdict)>> RankAsync(
         SeenListing seen,
         TitleVector title,
+        IReadOnlyList<NameSpot> spots,
         List<(int ListedPictureNo, PictureFinding Finding)> found,
         DateTimeOffset? statedAt,
         CancellationToken stop
@@ -172,7 +184,6 @@ public sealed class ListingJudge(
             .Select(g => g.MaxBy(f => f.Finding.Opinion.Score))
             .ToList();
         var filings = await FilingsAsync([.. best.Select(b => b.Finding.Key.FilingNumber)], stop);
-        var spots = context.Spot(seen.Listing.Title);
         var phrases = CopyPhrases.Find(seen.Listing.Title);
         var contents = seen.Pictures.Where(p => p.Content is not null).Select(p => p.Content!.Value).ToList();
         return

@@ -85,9 +85,9 @@ public sealed class SweepKeeper(
         CancellationToken stop
     )
     {
-        // Where a match is raised now, or may be by the deep pass.
+        // Where a match of pictures or of a name is raised now, or may be by the deep pass.
         var kept = judged
-            .Where(j => !j.IsSettled || j.Ranked.Any(r => r.Verdict.Likeness != Likeness.Different))
+            .Where(j => !j.IsSettled || j.Ranked.Any(r => r.Verdict.Likeness != Likeness.Different) || NameMatchRows.Of(j, watch).Any())
             .Select(j => j.Seen)
             .ToList();
         var bodies = await AnswerRows.KeepBodiesAsync(store, kept, stop);
@@ -106,6 +106,7 @@ public sealed class SweepKeeper(
         }
 
         var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
+        await NameMatchRows.AddAsync(db, sweep, watch, judged, rows, clock.GetUtcNow(), stop);
         await AnswerRows.AddAsync(db, kept, rows, bodies, stop);
         await PageVisits.NoteAsync(db, sweep.WatchId, page, judgedBy, clock.GetUtcNow(), stop);
         await QueueAsync(db, sweep, judged, rows, stop);

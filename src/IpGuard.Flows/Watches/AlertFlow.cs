@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Watches;
 
-/// <summary>Turns new matches into alerts: one for each holder and sweep, each match in exactly one.</summary>
+/// <summary>Turns new matches, of pictures and of names, into alerts: one for each holder and sweep, each match in exactly one.</summary>
 public sealed class AlertFlow(GuardStore store, TimeProvider clock)
 {
     /// <summary>Tells of every match that has not been told of, once its sweep has ended. Repeating it changes nothing.</summary>
@@ -20,8 +20,13 @@ public sealed class AlertFlow(GuardStore store, TimeProvider clock)
             .Select(m => m.SweepId)
             .Distinct()
             .ToListAsync(stop);
+        var named = await db
+            .NameMatches.Where(m => m.AlertId == null && db.Sweeps.Any(s => s.Id == m.SweepId && s.FinishedAt != null))
+            .Select(m => m.SweepId)
+            .Distinct()
+            .ToListAsync(stop);
         var raised = 0;
-        foreach (var sweepId in sweeps.Order())
+        foreach (var sweepId in sweeps.Union(named).Order())
             raised += await DigestAsync(sweepId, stop);
         return raised;
     }
@@ -35,41 +40,61 @@ public sealed class AlertFlow(GuardStore store, TimeProvider clock)
         var alerts = Alert.Digest([.. untold.Select(m => m.ToMatch())], clock.GetUtcNow());
         foreach (var alert in alerts)
         {
-            // The deep pass may find more of a sweep that was told of: its alert grows, and is new again.
-            var row =
-                await db.Alerts.FirstOrDefaultAsync(a => a.OrganisationId == alert.OrganisationId && a.SweepId == sweepId, stop)
-                ?? db.Alerts.Add(New(alert.OrganisationId, sweepId, alert.RaisedAt)).Entity;
+            var row = await RowAsync(db, alert.OrganisationId, sweepId, clock.GetUtcNow(), stop);
             row.SameMatches += alert.SameMatches;
             row.NearMatches += alert.NearMatches;
-            row.ReadAt = null;
             foreach (var number in alert.MatchNumbers)
                 byNumber[number].AlertId = row.Id;
         }
 
+        var owners = alerts.Select(a => a.OrganisationId).Union(await TellNamesAsync(db, sweepId, stop)).Count();
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
-        return alerts.Count;
+        return owners;
     }
 
     /// <summary>Tells of a listing that was gone and is back, within the transaction that notes it.</summary>
     internal static async Task TellOfReturnAsync(GuardDb db, Guid organisationId, long sweepId, DateTimeOffset now, CancellationToken stop)
     {
-        var row =
-            db.Alerts.Local.FirstOrDefault(a => a.OrganisationId == organisationId && a.SweepId == sweepId)
-            ?? await db.Alerts.FirstOrDefaultAsync(a => a.OrganisationId == organisationId && a.SweepId == sweepId, stop)
-            ?? db.Alerts.Add(New(organisationId, sweepId, now)).Entity;
+        var row = await RowAsync(db, organisationId, sweepId, now, stop);
         row.Returns++;
-        row.ReadAt = null;
     }
 
-    static AlertRow New(Guid organisationId, long sweepId, DateTimeOffset raisedAt) =>
-        new()
+    async Task<List<Guid>> TellNamesAsync(GuardDb db, long sweepId, CancellationToken stop)
+    {
+        var untold = await db.NameMatches.Where(m => m.SweepId == sweepId && m.AlertId == null).ToListAsync(stop);
+        foreach (var own in untold.GroupBy(m => m.OrganisationId))
         {
-            Id = Guid.CreateVersion7(raisedAt),
-            OrganisationId = organisationId,
-            SweepId = sweepId,
-            RaisedAt = raisedAt,
-            SameMatches = 0,
-            NearMatches = 0,
-        };
+            var row = await RowAsync(db, own.Key, sweepId, clock.GetUtcNow(), stop);
+            row.NameMatches += own.Count();
+            foreach (var match in own)
+                match.AlertId = row.Id;
+        }
+
+        return [.. untold.Select(m => m.OrganisationId).Distinct()];
+    }
+
+    // The deep pass may find more of a sweep that was told of: its alert grows, and is new again.
+    static async Task<AlertRow> RowAsync(GuardDb db, Guid owner, long sweepId, DateTimeOffset now, CancellationToken stop)
+    {
+        var row =
+            db.Alerts.Local.FirstOrDefault(a => a.OrganisationId == owner && a.SweepId == sweepId)
+            ?? await db.Alerts.FirstOrDefaultAsync(a => a.OrganisationId == owner && a.SweepId == sweepId, stop);
+        if (row is null)
+        {
+            row = new()
+            {
+                Id = Guid.CreateVersion7(now),
+                OrganisationId = owner,
+                SweepId = sweepId,
+                RaisedAt = now,
+                SameMatches = 0,
+                NearMatches = 0,
+            };
+            db.Alerts.Add(row);
+        }
+
+        row.ReadAt = null;
+        return row;
+    }
 }

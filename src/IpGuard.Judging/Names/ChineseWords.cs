@@ -11,6 +11,9 @@ static class ChineseWords
     const double Unknown = 28;
     const int LogOfTrade = 10;
 
+    // Of a hundred times.
+    const int LeastEveryday = 7;
+
     // The count from which a word of so many characters is taken.
     static readonly int[] Least = [0, 1, 3, 3, 3];
 
@@ -18,6 +21,10 @@ static class ChineseWords
 
     /// <summary>True of a word of two or more characters.</summary>
     public static bool IsOrdinary(string word) => word.Length > 1 && Lazy.Value.ContainsKey(word);
+
+    /// <summary>True of a word that books have often, or sellers: some hundred times in 60 million words. Brands that are in the list at
+    /// all are rarer there (耐克 30 times, 时光 797).</summary>
+    public static bool IsEveryday(string word) => Lazy.Value.TryGetValue(word, out var log) && log >= LeastEveryday;
 
     /// <summary>Where each word of a run of Chinese characters begins, by the most probable way to part it.</summary>
     /// <param name="log">The logarithm, base 2, of how often a watched name is thought to occur; null where there is none.</param>

@@ -16,6 +16,9 @@ static class LatinWords
     // Turkish or Italian among the ordinary, a Chinese name in ten would be unreadable in pinyin (suyu, mesi).
     const float LeastCommon = -11.5f;
 
+    // Above it stand some 5,000, the commonest: silver, rose, coach; below it muse, fossil, citizen.
+    const float LeastEveryday = -12f;
+
     // Of our own writing: English of two and three letters.
     const string Short =
         "ad ah am an as at ax be by do ex go ha he hi ho if in is it me mr ms my no of oh ok on or ox pi so to up us we ace act add age ago "
@@ -32,6 +35,10 @@ static class LatinWords
 
     static readonly Lazy<Dictionary<string, float>> Words = new(ReadWords);
 
+    static readonly Lazy<HashSet<string>> Everyday = new(() =>
+        [.. Plain(Pieces(NameTables.Bytes("sentencepiece.model"))).Where(p => p.Log >= LeastEveryday).Select(p => p.Word)]
+    );
+
     static readonly Lazy<HashSet<string>> People = new(() =>
         [
             .. from kind in (string[])["first_name", "male_first_name", "female_first_name", "last_name"]
@@ -45,6 +52,10 @@ static class LatinWords
 
     /// <summary>True of a word of everyday.</summary>
     public static bool IsCommon(string word) => IsIn(word, LeastCommon);
+
+    /// <summary>True of one of the commonest words as it stands, without regard to endings and to words of the trade, among which are
+    /// rare ones.</summary>
+    public static bool IsEveryday(string word) => Everyday.Value.Contains(word);
 
     /// <summary>True of a common first or last name, as people of English-speaking countries have.</summary>
     public static bool IsPerson(string word) => People.Value.Contains(word);
@@ -65,20 +76,24 @@ static class LatinWords
 
     static Dictionary<string, float> ReadWords()
     {
-        // U+2581 begins a word in that vocabulary.
-        const char WordStart = '\u2581';
         var words = NameTables
             .Read("trade.txt")
             .Append(Short)
             .SelectMany(l => l.Split(' '))
             .ToDictionary(w => w, _ => 0f, StringComparer.Ordinal);
-        foreach (var (piece, log) in Pieces(NameTables.Bytes("sentencepiece.model")))
-        {
-            if (piece.Length > LeastLetters && piece[0] == WordStart && piece.AsSpan(1).IndexOfAnyExceptInRange('a', 'z') < 0)
-                words.TryAdd(piece[1..], log);
-        }
-
+        foreach (var (word, log) in Plain(Pieces(NameTables.Bytes("sentencepiece.model"))))
+            words.TryAdd(word, log);
         return words;
+    }
+
+    // Those that are words: U+2581 begins one in that vocabulary.
+    static IEnumerable<(string Word, float Log)> Plain(IEnumerable<(string Text, float Log)> pieces)
+    {
+        foreach (var (piece, log) in pieces)
+        {
+            if (piece.Length > LeastLetters && piece[0] == '\u2581' && piece.AsSpan(1).IndexOfAnyExceptInRange('a', 'z') < 0)
+                yield return (piece[1..], log);
+        }
     }
 
     // The file is a protocol buffer: its fields 1 are pieces, of which field 1 is the text and field 2 the logarithm.

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Localization;
 namespace IpGuard.Web.Home;
 
 /// <summary>What a signed-in person sees first.</summary>
+/// <param name="NameMatches">Uses of names that nobody has decided on.</param>
 /// <param name="Latest">The newest alert; null where there is none.</param>
 /// <param name="Watches">How many standing orders there are.</param>
 /// <param name="Entries">Entries of the ledger in the organisation's name.</param>
@@ -19,6 +20,7 @@ public sealed record Dashboard(
     SignedIn Who,
     PageOf<FilingSummary> Filings,
     PageOf<MatchSummary> Matches,
+    int NameMatches,
     int UnreadAlerts,
     AlertView? Latest,
     int Watches,
@@ -40,6 +42,7 @@ static class HomePages
         Visitor visitor,
         FilingReads filings,
         MatchReads matches,
+        NameMatchReads names,
         WatchFlow watches,
         LedgerReads entries,
         CancellationToken stop
@@ -53,6 +56,7 @@ static class HomePages
                 who,
                 await filings.ListAsync(who.Viewer, 1, stop),
                 await matches.ListAsync(who.Viewer, new(), 1, stop),
+                await names.WaitingAsync(who.Viewer, stop),
                 await visitor.UnreadAlertsAsync(),
                 alerts.Items is [var latest, ..] ? latest : null,
                 (await watches.ListAsync(who.Viewer, stop)).Count,
