@@ -69,7 +69,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
     /// <param name="judgedBy">What its listings were judged by.</param>
     public async Task KeepAsync(
         SweepRow sweep,
-        WatchRow watch,
+        WatchScope scope,
         SeenPage page,
         IReadOnlyList<JudgedListing> judged,
         Sha256Hash judgedBy,
@@ -89,7 +89,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         var rows = await KeepListingsAsync(db, sweep.MarketplaceId, page, stop);
         await db.SaveChangesAsync(stop);
-        var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
+        var matches = await KeepMatchesAsync(db, sweep, scope, judged, rows, stop);
         await AnswerRows.AddAsync(db, kept, rows, bodies, stop);
         await PageVisits.NoteAsync(db, sweep.WatchId, page, judgedBy, clock.GetUtcNow(), stop);
         await QueueAsync(db, sweep, judged, rows, stop);
@@ -193,7 +193,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
     async Task<List<MatchRow>> KeepMatchesAsync(
         GuardDb db,
         SweepRow sweep,
-        WatchRow watch,
+        WatchScope scope,
         IReadOnlyList<JudgedListing> judged,
         Dictionary<string, ListingRow> rows,
         CancellationToken stop
@@ -220,7 +220,7 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
             .ToHashSet();
         var now = clock.GetUtcNow();
         var fresh = raised
-            .Where(r => owners.ContainsKey(r.FilingNumber) && (watch.CoversAllFilings || owners[r.FilingNumber] == watch.OrganisationId))
+            .Where(r => owners.TryGetValue(r.FilingNumber, out var owner) && scope.Covers(r.FilingNumber, owner))
             .Where(r => known.Add((r.FilingNumber, r.Listing.Id)))
             .Select(r => MatchRows.New(r.FilingNumber, owners[r.FilingNumber], r.Listing, r.Verdict, verdicts, sweep.Id, now))
             .ToList();
@@ -245,7 +245,8 @@ public sealed class SweepKeeper(GuardStore store, BankFlow bank, PriorFlow prior
         if (await db.DeepTasks.Where(t => t.Id == task.Id).ExecuteDeleteAsync(stop) == 0)
             return;
         var rows = new Dictionary<string, ListingRow>(StringComparer.Ordinal) { [judged.Seen.Listing.ExternalId] = listing };
-        var matches = await KeepMatchesAsync(db, sweep, watch, [judged], rows, stop);
+        var scope = await WatchScope.ReadAsync(db, watch, stop);
+        var matches = await KeepMatchesAsync(db, sweep, scope, [judged], rows, stop);
         var current = await db.Sweeps.FirstAsync(s => s.Id == sweep.Id, stop);
         current.Counts += SweepCounting.OfMatches(matches) with { ExplainedMatches = judged.Explained };
         await db.SaveChangesAsync(stop);

@@ -40,7 +40,7 @@ static class HomePages
         Visitor visitor,
         FilingReads filings,
         MatchReads matches,
-        WatchFlow watches,
+        WatchReads watches,
         LedgerReads entries,
         CancellationToken stop
     )
