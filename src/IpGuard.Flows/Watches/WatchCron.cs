@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
 using Quartz;
@@ -5,7 +7,7 @@ using Quartz;
 namespace IpGuard.Flows.Watches;
 
 /// <summary>When a cron expression is due, in China time. Quartz reads it; what it may be is ours to say.</summary>
-public static class WatchCron
+public static partial class WatchCron
 {
     public const int MaximumLength = 120;
 
@@ -14,6 +16,9 @@ public static class WatchCron
 
     /// <summary>So many times are looked at for two that are too near each other: a week of one every five minutes.</summary>
     const int TimesLookedAt = 2_016;
+
+    // The largest number that means anything in each field; Quartz takes some that are larger for others.
+    static readonly int[] Largest = [0, 59, 23, 31, 12, 7];
 
     // The offset by itself, since a machine without a table of time zones would not know Asia/Shanghai.
     static readonly TimeZoneInfo China = TimeZoneInfo.CreateCustomTimeZone("China", ChinaTime.Offset, "China", "China");
@@ -32,7 +37,7 @@ public static class WatchCron
                     + $"as in '0 30 9 ? * MON,THU', got '{PlainText.Clean(typed, MaximumLength)}'"
             );
         var cron = string.Join(' ', fields);
-        if (!CronExpression.TryParse(cron, out _))
+        if (fields.Zip(Largest).Any(f => HasLarger(f.First, f.Second)) || !CronExpression.TryParse(cron, out _))
             return (null, $"expected a cron expression as Quartz reads it, with ? for one of the two days, got '{cron}'");
         return Refuse(cron, now) is { } fault ? (null, fault) : (cron, null);
     }
@@ -64,6 +69,12 @@ public static class WatchCron
             : $"expected at least {WatchSchedule.ShortestInterval.TotalMinutes:0} minutes between two times, got '{cron}', which is due at "
                 + $"{InChina(tooNear.First):HH\\:mm} and {InChina(tooNear.Second):HH\\:mm}";
     }
+
+    static bool HasLarger(string field, int largest) =>
+        Numbers.Matches(field).Any(n => !int.TryParse(n.Value, CultureInfo.InvariantCulture, out var number) || number > largest);
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Numbers { get; }
 
     static DateTimeOffset InChina(DateTimeOffset at) => at.ToOffset(ChinaTime.Offset);
 

@@ -42,8 +42,7 @@ public class CrawlWindowTests
         Assert.Equal(At(opens, day), Window(from, to).FirstInside(At(now)));
 
     [Fact]
-    public void Within_the_window_nothing_is_waited_for() =>
-        Assert.Equal(At("09:00"), Window("09:00", "18:00").FirstInside(At("09:00")));
+    public void Within_the_window_nothing_is_waited_for() => Assert.Equal(At("09:00"), Window("09:00", "18:00").FirstInside(At("09:00")));
 
     [Fact]
     public void A_window_that_ends_when_it_begins_is_refused_and_one_of_a_minute_is_not()

@@ -48,10 +48,7 @@ public class WatchOrderTests
     [InlineData(1, 60)]
     [InlineData(100_000, 60)]
     public void A_watch_is_due_an_interval_after_it_began_and_never_later_than_an_interval_from_now(int startedMinutes, int dueMinutes) =>
-        Assert.Equal(
-            Now.AddMinutes(dueMinutes),
-            WatchSchedule.NextDue(Now.AddMinutes(startedMinutes), TimeSpan.FromHours(1), Now)
-        );
+        Assert.Equal(Now.AddMinutes(dueMinutes), WatchSchedule.NextDue(Now.AddMinutes(startedMinutes), TimeSpan.FromHours(1), Now));
 
     [Theory]
     [InlineData(32, 1, false)]

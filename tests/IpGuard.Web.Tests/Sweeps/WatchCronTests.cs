@@ -42,6 +42,9 @@ public sealed class WatchCronTests
     [InlineData("@daily", "6 fields")]
     [InlineData("", "6 fields")]
     [InlineData("0 99 9 * * ?", "as Quartz reads it")]
+    [InlineData("0 60 9 * * ?", "as Quartz reads it")]
+    [InlineData("0 0 24 * * ?", "as Quartz reads it")]
+    [InlineData("0 0/99999999999 9 * * ?", "as Quartz reads it")]
     [InlineData("0 0 9 ? * XYZ", "as Quartz reads it")]
     [InlineData("0 0 9 <b> * ?", "as Quartz reads it")]
     public void What_is_due_too_often_or_never_or_is_no_expression_is_refused_with_the_reason(string typed, string reason)
