@@ -2,6 +2,7 @@ using System.Globalization;
 using IpGuard.Core.Watches;
 using IpGuard.Flows.Watches;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
 namespace IpGuard.Web.Watches;
 
@@ -23,16 +24,21 @@ public sealed record WatchForm(
     [FromForm] string? How = null,
     [FromForm] int? Hours = null,
     [FromForm] string? At = null,
-    [FromForm] string[]? Days = null,
+    [FromForm] StringValues? Days = null,
     [FromForm] string? Cron = null,
     [FromForm] string? From = null,
     [FromForm] string? To = null,
     [FromForm] string? Keywords = null,
-    [FromForm] string[]? Filings = null
+    [FromForm] StringValues? Filings = null
 )
 {
     /// <summary>The order in it, as it was filled in.</summary>
-    public OrderDraft Draft => new(How, Hours, At, Days, Cron, From, To, Keywords, Filings);
+    public OrderDraft Draft => new(How, Hours, At, DayNames, Cron, From, To, Keywords, FilingNumbers);
+
+    public IReadOnlyList<string> DayNames => [.. (Days ?? default).OfType<string>()];
+
+    /// <summary>The numbers that were chosen.</summary>
+    public IReadOnlyList<string> FilingNumbers => [.. (Filings ?? default).OfType<string>()];
 
     /// <summary>Zero is none of them, and refused with all else that is wrong.</summary>
     public MarketplaceKind MarketplaceKind =>
@@ -49,7 +55,7 @@ public sealed record WatchForm(
             From: OrderWords.Clock(order.Window?.From),
             To: OrderWords.Clock(order.Window?.To),
             Keywords: string.Join('\n', order.Keywords),
-            Filings: [.. order.Filings]
+            Filings: new StringValues([.. order.Filings])
         );
         if (order.Cron is not { } cron)
             return form with { How = OrderDraft.ByHours, Hours = order.Every.Minutes == 0 ? (int)order.Every.TotalHours : null };
@@ -60,7 +66,7 @@ public sealed record WatchForm(
             {
                 How = OrderDraft.Weekly,
                 At = OrderWords.Clock(at),
-                Days = [.. CronWords.Each(days).Select(CronWords.NameOf)],
+                Days = new StringValues([.. CronWords.Each(days).Select(CronWords.NameOf)]),
             },
             _ => form with { How = OrderDraft.ByCron, Cron = cron },
         };
@@ -71,7 +77,7 @@ public sealed record WatchForm(
         !string.IsNullOrWhiteSpace(From)
         || !string.IsNullOrWhiteSpace(To)
         || !string.IsNullOrWhiteSpace(Keywords)
-        || Filings is { Length: > 0 };
+        || FilingNumbers.Count > 0;
 
     /// <summary>What stands in the field of hours.</summary>
     public string? HoursShown => How is null && Hours is null ? "24" : Hours?.ToString(CultureInfo.InvariantCulture);

@@ -113,7 +113,7 @@ static class WatchPages
             await reads.SweepsAsync(viewer, stop),
             await deep.BacklogAsync(stop),
             watches.Connectors,
-            await reads.ChoicesAsync(viewer, form.Filings ?? [], stop),
+            await reads.ChoicesAsync(viewer, form.FilingNumbers, stop),
             form,
             FaultList.Of("watches", faults)
         );
@@ -136,7 +136,7 @@ static class WatchPages
         var model = new WatchPageModel(
             watch,
             await reads.SweepsAsync(viewer, stop, id),
-            await reads.ChoicesAsync(viewer, form.Filings ?? [], stop),
+            await reads.ChoicesAsync(viewer, form.FilingNumbers, stop),
             form,
             FaultList.Of("watches", faults)
         );
