@@ -81,6 +81,9 @@ public class WatchWalks(OpenDoor door) : IClassFixture<OpenDoor>
             Order(
                 NewShop(),
                 ("how", "weekly"),
+                // As a browser sends what is left empty.
+                ("hours", ""),
+                ("cron", ""),
                 ("days", "thu"),
                 ("at", "09:30"),
                 ("from", "22:00"),
@@ -164,6 +167,7 @@ public class WatchWalks(OpenDoor door) : IClassFixture<OpenDoor>
     [InlineData("how", "yearly", "how")]
     [InlineData("hours", "0", "every")]
     [InlineData("hours", "745", "every")]
+    [InlineData("hours", "often", "every")]
     [InlineData("cron", "0 0/4 * * * ?", "cron")]
     [InlineData("to", "06:00", "from")]
     [InlineData("from", "06:00", "to")]

@@ -97,7 +97,12 @@ public sealed class WatchOrders(GuardStore store, TimeProvider clock)
         // Bounded so that it is an interval at all.
         var every = TimeSpan.FromHours(Math.Clamp(hours ?? 0, 0, 10_000));
         if (every < WatchSchedule.ShortestInterval || every > WatchSchedule.LongestInterval)
-            faults.Add(new("every", $"expected 1 to {WatchSchedule.LongestInterval.TotalHours:0} hours, got {hours ?? 0}"));
+            faults.Add(
+                new(
+                    "every",
+                    $"expected 1 to {WatchSchedule.LongestInterval.TotalHours:0} hours, got {hours?.ToString(CultureInfo.InvariantCulture) ?? "no whole number"}"
+                )
+            );
         return every;
     }
 

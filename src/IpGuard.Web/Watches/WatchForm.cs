@@ -10,7 +10,7 @@ namespace IpGuard.Web.Watches;
 /// <param name="Kind">shopify, feed, pages, or a connector that is switched on: ebay, etsy, amazon; shopify where it is not said.</param>
 /// <param name="Address">Of a connector its keywords, with commas between.</param>
 /// <param name="How">hours, daily, weekly or cron; where it is not said, by what of these is filled in.</param>
-/// <param name="Hours">How often, in whole hours.</param>
+/// <param name="Hours">How often, in whole hours. A text, since a browser sends the field also where it is empty.</param>
 /// <param name="At">HH:MM in China time.</param>
 /// <param name="Days">MON to SUN.</param>
 /// <param name="Cron">Six fields, in China time.</param>
@@ -22,7 +22,7 @@ public sealed record WatchForm(
     [FromForm] string? Kind = null,
     [FromForm] string? Address = null,
     [FromForm] string? How = null,
-    [FromForm] int? Hours = null,
+    [FromForm] string? Hours = null,
     [FromForm] string? At = null,
     [FromForm] StringValues? Days = null,
     [FromForm] string? Cron = null,
@@ -33,7 +33,7 @@ public sealed record WatchForm(
 )
 {
     /// <summary>The order in it, as it was filled in.</summary>
-    public OrderDraft Draft => new(How, Hours, At, DayNames, Cron, From, To, Keywords, FilingNumbers);
+    public OrderDraft Draft => new(How, ReadNumber(Hours), At, DayNames, Cron, From, To, Keywords, FilingNumbers);
 
     public IReadOnlyList<string> DayNames => [.. (Days ?? default).OfType<string>()];
 
@@ -58,7 +58,11 @@ public sealed record WatchForm(
             Filings: new StringValues([.. order.Filings])
         );
         if (order.Cron is not { } cron)
-            return form with { How = OrderDraft.ByHours, Hours = order.Every.Minutes == 0 ? (int)order.Every.TotalHours : null };
+            return form with
+            {
+                How = OrderDraft.ByHours,
+                Hours = order.Every.Minutes == 0 ? order.Every.TotalHours.ToString("0", CultureInfo.InvariantCulture) : null,
+            };
         return CronWords.Read(cron) switch
         {
             CronShape.Daily(var at) => form with { How = OrderDraft.Daily, At = OrderWords.Clock(at) },
@@ -80,5 +84,8 @@ public sealed record WatchForm(
         || FilingNumbers.Count > 0;
 
     /// <summary>What stands in the field of hours.</summary>
-    public string? HoursShown => How is null && Hours is null ? "24" : Hours?.ToString(CultureInfo.InvariantCulture);
+    public string? HoursShown => How is null && Hours is null ? "24" : Hours;
+
+    static int? ReadNumber(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
