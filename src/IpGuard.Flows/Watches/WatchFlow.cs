@@ -207,7 +207,8 @@ public sealed class WatchFlow(GuardStore store, WatchOrders orders, HouseSetting
         return startedAt is { } latest ? WatchRows.NextDue(watch, latest, now) : WatchRows.Inside(watch, now);
     }
 
-    /// <summary>Ends a watch for good. Its sweeps and matches stay; what it remembers of pages and what waits for the deep pass goes.</summary>
+    /// <summary>Ends a watch for good. Its sweeps and matches stay; what it remembers of pages and what waits for the deep pass
+    /// goes.</summary>
     /// <returns>False where the viewer has no such watch.</returns>
     public async Task<bool> EndAsync(Viewer viewer, string actor, Guid id, CancellationToken stop)
     {

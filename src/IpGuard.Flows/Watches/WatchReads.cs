@@ -51,7 +51,7 @@ public sealed class WatchReads(GuardStore store, TimeProvider clock)
         return views;
     }
 
-    /// <summary>The viewer's own filings to choose from, newest first; none for a regulator, whose watches are for every holder's.</summary>
+    /// <summary>The viewer's own filings to choose from, newest first; none for a regulator, who watches for every holder's.</summary>
     /// <param name="chosen">Numbers that are there in any case, before the others.</param>
     public async Task<IReadOnlyList<FilingChoice>> ChoicesAsync(Viewer viewer, IReadOnlyList<string> chosen, CancellationToken stop)
     {
