@@ -252,9 +252,12 @@ public static class HouseServices
             .AddSingleton<SweepFlow>()
             .AddSingleton<DeepFlow>()
             .AddSingleton<Marketplaces>()
+            .AddSingleton<SweepClaims>()
             .AddSingleton<DueSweeps>();
         services
+            .AddSingleton<WatchOrders>()
             .AddSingleton<WatchFlow>()
+            .AddSingleton<WatchReads>()
             .AddSingleton<AlertFlow>()
             .AddSingleton<ApiKeyFlow>()
             .AddSingleton<PushFlow>()

@@ -15,6 +15,9 @@ public static class HouseSchedule
     // Every night, when fewest file: 03:30 by the machine's clock.
     const string Nightly = "0 30 3 * * ?";
 
+    // The four other jobs, and a tick of watches that finds every lane taken.
+    const int PlacesBeside = 5;
+
     // What is filed is under a signed checkpoint within a second, and not more often than that.
     static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -25,6 +28,8 @@ public static class HouseSchedule
         var every = TimeSpan.FromSeconds(settings.TickSeconds);
         services.AddQuartz(quartz =>
         {
+            // A tick of watches lasts as long as its sweeps: however many run, the other jobs find a place.
+            quartz.UseDefaultThreadPool(settings.SweepsAtOnce + PlacesBeside);
             // One job, one trigger each; a tick that comes while the one before it is still running is passed over.
             quartz.ScheduleJob<FinishJob>(trigger =>
                 trigger.WithIdentity("finish").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())

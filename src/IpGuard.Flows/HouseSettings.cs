@@ -53,6 +53,9 @@ public sealed record HouseSettings
     /// <summary>How often unfinished stops are repeated and due watches looked for: 1 to 3,600 seconds.</summary>
     public int TickSeconds { get; init; } = 60;
 
+    /// <summary>Watches that are swept at once at most, each of another marketplace: 1 to 16.</summary>
+    public int SweepsAtOnce { get; init; } = 2;
+
     /// <summary>Attempts to sign in or up that one address may make in a minute: 1 to 10,000 (OWASP ASVS 5.0, 6.1.1).</summary>
     public int SignInsPerMinute { get; init; } = 30;
 
@@ -87,6 +90,7 @@ public sealed record HouseSettings
             PublicUrl = section[nameof(PublicUrl)],
             CertificateFont = section[nameof(CertificateFont)],
             TickSeconds = ReadNumber(section, nameof(TickSeconds), defaults.TickSeconds, 3_600, faults),
+            SweepsAtOnce = ReadNumber(section, nameof(SweepsAtOnce), defaults.SweepsAtOnce, 16, faults),
             SignInsPerMinute = ReadNumber(section, nameof(SignInsPerMinute), defaults.SignInsPerMinute, 10_000, faults),
         };
         foreach (var (key, value) in new[] { (nameof(ContactUrl), settings.ContactUrl), (nameof(PublicUrl), settings.PublicUrl) })

@@ -68,11 +68,20 @@ public static class WatchSchedule
     public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(31);
 
     /// <summary>The next time a watch is due: one interval after it began, or, when that is past already, one interval from now,
-    /// so that a long pause is not followed by a burst.</summary>
+    /// so that a long pause is not followed by a burst. A clock that was turned back since does not put it off for longer.</summary>
     public static DateTimeOffset NextDue(DateTimeOffset startedAt, TimeSpan every, DateTimeOffset now)
     {
         var next = startedAt + every;
-        return next > now ? next : now + every;
+        return next > now && next <= now + every ? next : now + every;
+    }
+
+    /// <summary>Whether a watch is put off for longer than anything puts it off: then the clock was wrong when that was written. A source
+    /// that fails puts it off for <see cref="LongestInterval"/> at most, and a crawl window for a day more.</summary>
+    /// <param name="regular">When it would be due if nothing had happened.</param>
+    public static bool IsPutOffTooLong(DateTimeOffset dueAt, DateTimeOffset regular, DateTimeOffset now)
+    {
+        var longest = now + LongestInterval;
+        return dueAt > (regular > longest ? regular : longest).AddDays(1);
     }
 }
 
@@ -82,6 +91,13 @@ public static class SweepRules
     /// <summary>A picture that was fetched is taken to stay at its address for so long, then it is fetched anew: a seller may put another
     /// in its place without a word in the record.</summary>
     public static readonly TimeSpan PictureStays = TimeSpan.FromDays(7);
+
+    /// <summary>A watch that is being swept is held for so long at a time: after a crash it is free again by then. Ours; some times as
+    /// long as <see cref="HeldAnew"/>, so that a slow disk loses no sweep.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often it is held anew while nothing is kept; before anything is kept it is too.</summary>
+    public static readonly TimeSpan HeldAnew = TimeSpan.FromMinutes(3);
 
     /// <summary>When a marketplace that cannot be read is asked again: after <see cref="PauseAfter"/>, or when it says itself, be that
     /// later.</summary>

@@ -36,7 +36,7 @@ public sealed class TrustFlow(GuardStore store, TimeProvider clock)
             .. rows.Select(m => new SourceView(
                 m.Id,
                 m.Name,
-                WatchFlow.Shown(m),
+                MarketplaceKinds.Shown(m),
                 m.TrustedBy,
                 m.TrustedBy is not null && since.TryGetValue(m.Id, out var at) ? at : null
             )),

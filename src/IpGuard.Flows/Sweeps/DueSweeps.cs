@@ -1,7 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Watches;
 using IpGuard.Flows.Watches;
-using IpGuard.Market;
 using IpGuard.Store;
 using IpGuard.Store.Watches;
 using Microsoft.EntityFrameworkCore;
@@ -12,99 +11,111 @@ namespace IpGuard.Flows.Sweeps;
 /// <param name="Fault">Why it ended early; null when it did not.</param>
 public sealed record SweepOutcome(SweepCounts Counts, string? Fault);
 
-/// <summary>Runs the watches that are due. The schedule stands in Store; Quartz is only the clock.</summary>
-public sealed class DueSweeps(GuardStore store, SweepFlow sweeps, Marketplaces marketplaces, TimeProvider clock)
+/// <summary>Runs the watches that are due, some at once, so that a slow marketplace holds up no other. The schedule stands in Store; Quartz
+/// is only the clock.</summary>
+public sealed class DueSweeps(
+    GuardStore store,
+    SweepClaims claims,
+    SweepFlow sweeps,
+    Marketplaces marketplaces,
+    HouseSettings settings,
+    TimeProvider clock
+) : IDisposable
 {
-    /// <summary>A sweep that takes longer than this is taken for dead, and another may claim its watch.</summary>
-    static readonly TimeSpan Lease = TimeSpan.FromHours(6);
+    readonly SemaphoreSlim _lanes = new(settings.SweepsAtOnce, settings.SweepsAtOnce);
 
-    /// <summary>Runs every watch that is due now, one after the other.</summary>
+    /// <summary>Runs every watch that is due now, as many at once as there are lanes that no earlier call has taken; where all are
+    /// taken, none.</summary>
     /// <returns>How many were run.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var run = 0;
-        while (await ClaimAsync(stop) is { } watch)
-        {
-            await RunAsync(watch, new(), stop);
-            run++;
-        }
-
-        return run;
+        var lanes = new List<Task<int>>();
+        while (lanes.Count < settings.SweepsAtOnce && await _lanes.WaitAsync(0, stop))
+            // Each on a thread of its own, since the database answers at once, and the first would else run before the second begins.
+            lanes.Add(Task.Run(() => RunLaneAsync(stop), CancellationToken.None));
+        return (await Task.WhenAll(lanes)).Sum();
     }
 
-    /// <summary>Runs one watch now, due or not, and sets when it is due again.</summary>
+    /// <summary>Runs one watch now, due or not and in its window or not, and sets when it is due again.</summary>
+    /// <exception cref="InvalidOperationException">Its marketplace is being swept.</exception>
     public async Task<SweepOutcome> RunAsync(Guid watchId, SweepOrder order, CancellationToken stop)
     {
-        await using var db = store.Open(Viewer.House);
-        var sweep = await RunAsync(await db.Watches.AsNoTracking().FirstAsync(w => w.Id == watchId, stop), order, stop);
-        return new(sweep.Counts, sweep.Fault);
+        var sweep = await RunAsync(await claims.TakeAsync(watchId, stop), order, stop);
+        return sweep is null ? new(new(), "the watch was ended while it was swept") : new(sweep.Counts, sweep.Fault);
     }
 
-    async Task<SweepRow> RunAsync(WatchRow watch, SweepOrder order, CancellationToken stop)
+    public void Dispose() => _lanes.Dispose();
+
+    async Task<int> RunLaneAsync(CancellationToken stop)
     {
-        var startedAt = clock.GetUtcNow();
+        var run = 0;
+        try
+        {
+            while (await claims.ClaimAsync(stop) is { } claim)
+            {
+                var window = WatchRows.WindowOf(claim.Watch);
+                await RunAsync(claim, new(IsToRest: () => window?.IsOpenAt(clock.GetUtcNow()) == false), stop);
+                run++;
+            }
+
+            return run;
+        }
+        finally
+        {
+            _lanes.Release();
+        }
+    }
+
+    // Null where the watch was lost.
+    async Task<SweepRow?> RunAsync(SweepClaim claim, SweepOrder order, CancellationToken stop)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var holding = HoldAsync(claim, ends);
         SweepRow? sweep = null;
         try
         {
             await using var db = store.Open(Viewer.House);
-            var marketplace = await db.Marketplaces.AsNoTracking().FirstAsync(m => m.Id == watch.MarketplaceId, stop);
-            return sweep = await sweeps.RunAsync(watch, () => marketplaces.Open(marketplace), order, stop);
+            var marketplace = await db.Marketplaces.AsNoTracking().FirstAsync(m => m.Id == claim.Watch.MarketplaceId, stop);
+            var held = order with { Hold = () => HoldOrEndAsync(claim, ends) };
+            return sweep = await sweeps.RunAsync(claim.Watch, () => marketplaces.Open(marketplace), held, ends.Token);
+        }
+        catch (OperationCanceledException) when (claim.IsLost && !stop.IsCancellationRequested)
+        {
+            return null;
         }
         finally
         {
-            await ReleaseAsync(watch, startedAt, sweep);
+            try
+            {
+                await ends.CancelAsync();
+                await holding;
+            }
+            finally
+            {
+                await claims.ReleaseAsync(claim, sweep);
+            }
         }
     }
 
-    // By a conditional update, so that two schedulers cannot claim the same watch.
-    async Task<WatchRow?> ClaimAsync(CancellationToken stop)
+    // While a page takes long, and nothing is kept.
+    async Task HoldAsync(SweepClaim claim, CancellationTokenSource ends)
     {
-        await using var db = store.Open(Viewer.House);
-        var now = clock.GetUtcNow();
-        foreach (
-            var due in await db
-                .Watches.AsNoTracking()
-                .Where(w => w.NextDueAt <= now && !w.IsPaused)
-                .OrderBy(w => w.NextDueAt)
-                .ToListAsync(stop)
-        )
+        using var timer = new PeriodicTimer(SweepRules.HeldAnew, clock);
+        try
         {
-            var claimed = await db
-                .Watches.Where(w => w.Id == due.Id && w.NextDueAt <= now && (w.LeaseUntil == null || w.LeaseUntil < now))
-                .ExecuteUpdateAsync(w => w.SetProperty(x => x.LeaseUntil, now + Lease), stop);
-            if (claimed == 1)
-                return due;
+            while (await timer.WaitForNextTickAsync(ends.Token))
+                await HoldOrEndAsync(claim, ends);
         }
-
-        return null;
+        catch (OperationCanceledException)
+        {
+            // The sweep is over.
+        }
     }
 
-    // Also when the sweep was stopped or failed: a watch that stays claimed would sleep until its lease ends.
-    async Task ReleaseAsync(WatchRow watch, DateTimeOffset startedAt, SweepRow? sweep)
+    async Task HoldOrEndAsync(SweepClaim claim, CancellationTokenSource ends)
     {
-        await using var db = store.Open(Viewer.House);
-        var now = clock.GetUtcNow();
-        var next = WatchSchedule.NextDue(startedAt, watch.Every, now);
-        // One that was stopped neither failed nor ended well.
-        var failures =
-            sweep is null ? watch.Failures
-            : sweep.Fault is null ? 0
-            : watch.Failures + 1;
-        var fault = sweep is null ? watch.Fault : sweep.Fault;
-        // A marketplace that cannot be read is asked again after a pause that grows, be it sooner or later than its watch is due.
-        if (sweep?.Fault is not null)
-            next = SweepRules.AskedAgainAt(now, failures, sweep.RetryAt);
-        // What was rung for while it ran, as by a push, is due as it was rung for.
-        var due = watch.NextDueAt;
-        await db
-            .Watches.Where(w => w.Id == watch.Id)
-            .ExecuteUpdateAsync(
-                w =>
-                    w.SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null)
-                        .SetProperty(x => x.NextDueAt, x => x.NextDueAt == due ? next : x.NextDueAt)
-                        .SetProperty(x => x.Failures, failures)
-                        .SetProperty(x => x.Fault, fault),
-                CancellationToken.None
-            );
+        if (!await claims.HoldAsync(claim, ends.Token))
+            await ends.CancelAsync();
+        ends.Token.ThrowIfCancellationRequested();
     }
 }

@@ -39,13 +39,15 @@ public sealed record SeenPicture(
 /// <param name="Raw">The record as it came; its hash names the snapshot.</param>
 /// <param name="Known">Null where it has never been seen before.</param>
 /// <param name="Answer">How it came over the web; null for files.</param>
+/// <param name="IsAside">True where it has none of the watch's keywords: it is kept, and not looked at.</param>
 public sealed record SeenListing(
     Listing Listing,
     ReadOnlyMemory<byte> Raw,
     IReadOnlyList<SeenPicture> Pictures,
     string MarketplaceId,
     KnownListing? Known,
-    KeptAnswer? Answer = null
+    KeptAnswer? Answer = null,
+    bool IsAside = false
 );
 
 /// <summary>A listing that an earlier sweep kept.</summary>

@@ -18,7 +18,7 @@ public sealed class Marketplaces(MarketWeb web, GuardStore store, HouseSettings 
 {
     /// <exception cref="MarketplaceException">A recorded one that is no longer there.</exception>
     public IMarketplace Open(MarketplaceRow row) =>
-        WatchFlow.ToKind(row.Kind) switch
+        MarketplaceKinds.ToKind(row.Kind) switch
         {
             MarketplaceKind.Recorded when TableMarketplace.IsTable(row.Address) => new TableMarketplace(
                 web,

@@ -32,6 +32,7 @@ public sealed record SeenPage(
 );
 
 /// <summary>Reads pages and looks at what is new on them: records, then pictures that were not fetched lately.</summary>
+/// <param name="scope">Which listings are looked at; the others are set aside.</param>
 /// <param name="visits">How the watch last read each page, by cursor.</param>
 /// <param name="judgedBy">What listings are judged by now.</param>
 /// <param name="isAnew">Fetches every picture, however lately it was looked at.</param>
@@ -39,7 +40,7 @@ sealed class PageLook(
     FeatureShelf shelf,
     SweepKeeper keeper,
     IMarketplace marketplace,
-    string marketplaceId,
+    WatchScope scope,
     IReadOnlyDictionary<string, PageVisitRow> visits,
     Sha256Hash judgedBy,
     bool isAnew,
@@ -115,7 +116,7 @@ sealed class PageLook(
     {
         var whole = page.Listings.Where(l => l.Reading is ListingReading.Whole).ToList();
         var known = await keeper.KnownAsync(
-            marketplaceId,
+            scope.Watch.MarketplaceId,
             [.. whole.Select(l => ((ListingReading.Whole)l.Reading).Listing.ExternalId)],
             stop
         );
@@ -129,13 +130,14 @@ sealed class PageLook(
             {
                 var listing = ((ListingReading.Whole)whole[i].Reading).Listing;
                 var before = known.GetValueOrDefault(listing.ExternalId);
+                var isAside = !scope.Wants(listing);
                 var pictures = new List<SeenPicture>();
                 foreach (var (link, no) in listing.Pictures.Select((link, no) => (link, no + 1)))
-                    pictures.Add(await LookAsync(no, link, before, token));
-                seen[i] = new(listing, whole[i].Raw, pictures, marketplaceId, before, whole[i].Answer);
+                    pictures.Add(isAside ? AsKnown(no, link, before) : await LookAsync(no, link, before, token));
+                seen[i] = new(listing, whole[i].Raw, pictures, scope.Watch.MarketplaceId, before, whole[i].Answer, isAside);
             }
         );
-        var isWhole = seen.All(l => l.Pictures.All(p => p.Content is not null));
+        var isWhole = seen.Where(l => !l.IsAside).All(l => l.Pictures.All(p => p.Content is not null));
         return new(
             at,
             seen,
@@ -148,6 +150,16 @@ sealed class PageLook(
             IsOfNow: !marketplace.OnlyGrows
         );
     }
+
+    // What another watch, or this one under another order, saw of it stays.
+    static SeenPicture AsKnown(int no, PictureLink link, KnownListing? known) =>
+        known?.Looked.TryGetValue(link.Address, out var looked) == true
+            ? looked.Picture with
+            {
+                No = no,
+                LookedAt = looked.At,
+            }
+            : new(no, link.Address, null, null, null);
 
     async Task<SeenPicture> LookAsync(int no, PictureLink link, KnownListing? known, CancellationToken stop)
     {

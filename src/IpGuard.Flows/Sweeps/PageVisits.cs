@@ -51,7 +51,7 @@ static class PageVisits
         (row.Content, row.ETag, row.LastModified) = (page.Content, page.Validators?.ETag, page.Validators?.LastModified);
         (row.JudgedBy, row.SeenAt) = (judgedBy, now);
         // As old as the oldest picture on it that was not fetched now.
-        row.LookedAt = page.Listings.SelectMany(l => l.Pictures.Select(p => p.LookedAt ?? now)).Append(now).Min();
+        row.LookedAt = page.Listings.Where(l => !l.IsAside).SelectMany(l => l.Pictures.Select(p => p.LookedAt ?? now)).Append(now).Min();
     }
 
     /// <summary>Notes that pages were as they were.</summary>

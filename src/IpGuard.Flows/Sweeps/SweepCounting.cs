@@ -16,7 +16,7 @@ static class SweepCounting
 
     public static SweepCounts Of(SeenPage page, List<MatchRow> matches, IReadOnlyList<JudgedListing> judged)
     {
-        var pictures = page.Listings.SelectMany(l => l.Pictures).ToList();
+        var pictures = page.Listings.Where(l => !l.IsAside).SelectMany(l => l.Pictures).ToList();
         return OfMatches(matches) with
         {
             Pages = 1,

@@ -4,8 +4,8 @@ using Quartz;
 
 namespace IpGuard.Flows.Sweeps;
 
-/// <summary>Quartz's tick for watches: runs what is due. A tick that comes while one is still running is passed over.</summary>
-[DisallowConcurrentExecution]
+/// <summary>Quartz's tick for watches: runs what is due. A tick that comes while one is still running takes the lanes that are free, so
+/// that a long sweep holds up no other; where none is, it is passed over.</summary>
 public sealed class SweepJob(DueSweeps due) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>

@@ -78,7 +78,7 @@ public sealed class SweepKeeper(
     /// <param name="judgedBy">What its listings were judged by.</param>
     public async Task KeepAsync(
         SweepRow sweep,
-        WatchRow watch,
+        WatchScope scope,
         SeenPage page,
         IReadOnlyList<JudgedListing> judged,
         Sha256Hash judgedBy,
@@ -87,7 +87,7 @@ public sealed class SweepKeeper(
     {
         // Where a match of pictures or of a name is raised now, or may be by the deep pass.
         var kept = judged
-            .Where(j => !j.IsSettled || j.Ranked.Any(r => r.Verdict.Likeness != Likeness.Different) || NameMatchRows.Of(j, watch).Any())
+            .Where(j => !j.IsSettled || j.Ranked.Any(r => r.Verdict.Likeness != Likeness.Different) || NameMatchRows.Of(j, scope.Watch).Any())
             .Select(j => j.Seen)
             .ToList();
         var bodies = await AnswerRows.KeepBodiesAsync(store, kept, stop);
@@ -105,8 +105,8 @@ public sealed class SweepKeeper(
             await relist.NoteSeenAsync(db, sweep, shown, stop);
         }
 
-        var matches = await KeepMatchesAsync(db, sweep, watch, judged, rows, stop);
-        await NameMatchRows.AddAsync(db, sweep, watch, judged, rows, clock.GetUtcNow(), stop);
+        var matches = await KeepMatchesAsync(db, sweep, scope, judged, rows, stop);
+        await NameMatchRows.AddAsync(db, sweep, scope.Watch, judged, rows, clock.GetUtcNow(), stop);
         await AnswerRows.AddAsync(db, kept, rows, bodies, stop);
         await PageVisits.NoteAsync(db, sweep.WatchId, page, judgedBy, clock.GetUtcNow(), stop);
         await QueueAsync(db, sweep, judged, rows, stop);
@@ -167,7 +167,7 @@ public sealed class SweepKeeper(
         }
 
         var marketplace = await db.Marketplaces.FirstAsync(m => m.Id == sweep.MarketplaceId, stop);
-        await RecheckFlow.MissAsync(db, sweep, WatchFlow.ToKind(marketplace.Kind), sweep.FinishedAt.Value, stop);
+        await RecheckFlow.MissAsync(db, sweep, MarketplaceKinds.ToKind(marketplace.Kind), sweep.FinishedAt.Value, stop);
         // Pages that a whole sweep did not come by are there no longer.
         if (grownFrom is null || grownFrom == SweepCursor.Start)
             await db.PageVisits.Where(p => p.WatchId == sweep.WatchId && p.SeenAt < sweep.StartedAt).ExecuteDeleteAsync(stop);
@@ -181,7 +181,7 @@ public sealed class SweepKeeper(
     async Task<List<MatchRow>> KeepMatchesAsync(
         GuardDb db,
         SweepRow sweep,
-        WatchRow watch,
+        WatchScope scope,
         IReadOnlyList<JudgedListing> judged,
         Dictionary<string, ListingRow> rows,
         CancellationToken stop
@@ -208,7 +208,7 @@ public sealed class SweepKeeper(
             .ToHashSet();
         var now = clock.GetUtcNow();
         var fresh = raised
-            .Where(r => owners.ContainsKey(r.FilingNumber) && (watch.CoversAllFilings || owners[r.FilingNumber] == watch.OrganisationId))
+            .Where(r => owners.TryGetValue(r.FilingNumber, out var owner) && scope.Covers(r.FilingNumber, owner))
             .Where(r => known.Add((r.FilingNumber, r.Listing.Id)))
             .Select(r => MatchRows.New(r.FilingNumber, owners[r.FilingNumber], r.Listing, r.Verdict, verdicts, sweep.Id, now))
             .ToList();
@@ -234,7 +234,8 @@ public sealed class SweepKeeper(
         if (await db.DeepTasks.Where(t => t.Id == task.Id).ExecuteDeleteAsync(stop) == 0)
             return;
         var rows = new Dictionary<string, ListingRow>(StringComparer.Ordinal) { [judged.Seen.Listing.ExternalId] = listing };
-        var matches = await KeepMatchesAsync(db, sweep, watch, [judged], rows, stop);
+        var scope = await WatchScope.ReadAsync(db, watch, stop);
+        var matches = await KeepMatchesAsync(db, sweep, scope, [judged], rows, stop);
         var current = await db.Sweeps.FirstAsync(s => s.Id == sweep.Id, stop);
         current.Counts += SweepCounting.OfMatches(matches) with { ExplainedMatches = judged.Explained };
         await db.SaveChangesAsync(stop);

@@ -9,76 +9,29 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Watches;
 
-/// <summary>Watches: standing orders to sweep marketplaces for an organisation's works.</summary>
-public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressPolicy policy, TimeProvider clock)
+/// <summary>Watches: standing orders to sweep marketplaces for an organisation's works, given, changed and ended.</summary>
+public sealed class WatchFlow(GuardStore store, WatchOrders orders, HouseSettings settings, AddressPolicy policy, TimeProvider clock)
 {
-    const int LatestSweeps = 50;
-    const int FaultsShown = 5;
     const int MaximumNameLength = 100;
     const int MostKeywords = 20;
     const int MostKeywordLength = 80;
 
-    public async Task<IReadOnlyList<WatchView>> ListAsync(Viewer viewer, CancellationToken stop)
-    {
-        await using var db = store.Open(viewer);
-        var rows = await (
-            from watch in db.Watches.AsNoTracking()
-            join marketplace in db.Marketplaces on watch.MarketplaceId equals marketplace.Id
-            orderby marketplace.Name
-            select new { watch, marketplace }
-        ).ToListAsync(stop);
-        var views = new List<WatchView>();
-        foreach (var row in rows)
-        {
-            var latest = await db
-                .Sweeps.AsNoTracking()
-                .Where(s => s.WatchId == row.watch.Id)
-                .OrderByDescending(s => s.Id)
-                .FirstOrDefaultAsync(stop);
-            views.Add(
-                new(
-                    row.watch.Id,
-                    row.marketplace.Name,
-                    ToKind(row.marketplace.Kind),
-                    Shown(row.marketplace),
-                    row.watch.Every,
-                    row.watch.NextDueAt,
-                    row.watch.CoversAllFilings,
-                    row.watch.IsPaused,
-                    row.watch.Failures,
-                    row.watch.Fault,
-                    latest is null ? null : await ViewAsync(db, latest, row.marketplace.Name, stop)
-                )
-            );
-        }
-
-        return views;
-    }
-
-    /// <summary>Orders a marketplace to be swept, first as soon as possible. The same order again changes how often.</summary>
-    /// <returns>Every fault, by the fields name, every, kind and address; none when it is done.</returns>
+    /// <summary>Orders a marketplace to be swept, first as soon as possible. Another order for the same one replaces the first.</summary>
+    /// <returns>Every fault, by the fields name, kind, address and those of the order; none when it is done.</returns>
     public async Task<IReadOnlyList<FieldFault>> AddAsync(
         Viewer viewer,
         string actor,
         string name,
         MarketplaceKind kind,
         string address,
-        TimeSpan every,
+        OrderDraft draft,
         CancellationToken stop
     )
     {
-        var clean = PlainText.CleanToMeasure(name, MaximumNameLength);
         var faults = new List<FieldFault>();
-        if (clean.Length is 0 or > MaximumNameLength)
-            faults.Add(new("name", $"expected a name of 1 to {MaximumNameLength} characters, got {clean.Length}"));
-        if (every < WatchSchedule.ShortestInterval || every > WatchSchedule.LongestInterval)
-            faults.Add(
-                new(
-                    "every",
-                    $"expected an interval of {WatchSchedule.ShortestInterval.TotalMinutes:0} minutes "
-                        + $"to {WatchSchedule.LongestInterval.TotalDays:0} days, got {every}"
-                )
-            );
+        var clean = ReadName(name, faults);
+        var (order, unfit) = await orders.ReadAsync(viewer, draft, stop);
+        faults.AddRange(unfit);
         if (ConnectorSettings.IsConnector(kind))
             address = ReadKeywords(kind, address, faults);
         else if (kind is not (MarketplaceKind.Shopify or MarketplaceKind.Feed or MarketplaceKind.Pages))
@@ -91,8 +44,16 @@ public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressP
             address = kind == MarketplaceKind.Shopify ? uri.GetLeftPart(UriPartial.Authority) : uri.GetLeftPart(UriPartial.Query);
         if (faults.Count > 0)
             return faults;
-        await OrderAsync(viewer, actor, clean, kind, address, every, coversAllFilings: viewer.IsRegulator, stop);
+        await OrderAsync(viewer, actor, clean, kind, address, order, coversAllFilings: viewer.IsRegulator, stop);
         return [];
+    }
+
+    static string ReadName(string name, List<FieldFault> faults)
+    {
+        var clean = PlainText.CleanToMeasure(name, MaximumNameLength);
+        if (clean.Length is 0 or > MaximumNameLength)
+            faults.Add(new("name", $"expected a name of 1 to {MaximumNameLength} characters, got {clean.Length}"));
+        return clean;
     }
 
     /// <summary>Connectors that are switched on; a watch may be ordered on each.</summary>
@@ -121,7 +82,7 @@ public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressP
 
     /// <summary>Writes the order down; for the operator, who may also name a folder.</summary>
     /// <returns>The watch's id.</returns>
-    public async Task<Guid> OrderAsync(
+    public Task<Guid> OrderAsync(
         Viewer owner,
         string actor,
         string name,
@@ -130,27 +91,25 @@ public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressP
         TimeSpan every,
         bool coversAllFilings,
         CancellationToken stop
+    ) => OrderAsync(owner, actor, name, kind, address, new WatchOrder(every), coversAllFilings, stop);
+
+    /// <summary>Writes a whole order down.</summary>
+    /// <returns>The watch's id.</returns>
+    public async Task<Guid> OrderAsync(
+        Viewer owner,
+        string actor,
+        string name,
+        MarketplaceKind kind,
+        string address,
+        WatchOrder order,
+        bool coversAllFilings,
+        CancellationToken stop
     )
     {
         await using var db = store.Open(Viewer.House);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var (token, now) = (TokenOf(kind), clock.GetUtcNow());
-        var marketplace = await db.Marketplaces.FirstOrDefaultAsync(m => m.Kind == token && m.Address == address, stop);
-        if (marketplace is null)
-        {
-            var id = $"{token}-{Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(address)).ToString()[..16]}";
-            db.Marketplaces.Add(
-                marketplace = new()
-                {
-                    Id = id,
-                    Name = name,
-                    Kind = token,
-                    Address = address,
-                    AddedAt = now,
-                }
-            );
-        }
-
+        var now = clock.GetUtcNow();
+        var marketplace = await MarketplaceAsync(db, name, kind, address, now, stop);
         var watch = await db.Watches.FirstOrDefaultAsync(
             w => w.OrganisationId == owner.OrganisationId && w.MarketplaceId == marketplace.Id,
             stop
@@ -163,26 +122,112 @@ public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressP
                 OrganisationId = owner.OrganisationId,
                 MarketplaceId = marketplace.Id,
                 CoversAllFilings = coversAllFilings,
-                Every = every,
+                Every = order.Every,
                 NextDueAt = now,
             };
             db.Watches.Add(watch);
         }
 
-        (watch.Every, watch.NextDueAt) = (every, now);
-        db.Audit.Add(
-            new()
-            {
-                At = now,
-                OrganisationId = owner.OrganisationId,
-                Actor = actor,
-                Action = "watch.ordered",
-                Subject = watch.Id.ToString(),
-            }
-        );
+        await WatchRows.PutAsync(db, watch, order, stop);
+        watch.NextDueAt = WatchRows.Inside(watch, now);
+        Note(db, owner, actor, "watch.ordered", watch.Id, now);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return watch.Id;
+    }
+
+    static async Task<MarketplaceRow> MarketplaceAsync(
+        GuardDb db,
+        string name,
+        MarketplaceKind kind,
+        string address,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        var token = MarketplaceKinds.TokenOf(kind);
+        if (await db.Marketplaces.FirstOrDefaultAsync(m => m.Kind == token && m.Address == address, stop) is { } known)
+            return known;
+        var marketplace = new MarketplaceRow
+        {
+            Id = $"{token}-{Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(address)).ToString()[..16]}",
+            Name = name,
+            Kind = token,
+            Address = address,
+            AddedAt = now,
+        };
+        db.Marketplaces.Add(marketplace);
+        return marketplace;
+    }
+
+    /// <summary>Changes a watch's name and order. When it is due follows from the new order where that says another time.</summary>
+    /// <returns>Every fault, none when it is done; null where the viewer has no such watch.</returns>
+    public async Task<IReadOnlyList<FieldFault>?> ChangeAsync(
+        Viewer viewer,
+        string actor,
+        Guid id,
+        string name,
+        OrderDraft draft,
+        CancellationToken stop
+    )
+    {
+        await using var db = store.Open(viewer);
+        if (await OwnAsync(db, viewer, id, stop) is not { } watch)
+            return null;
+        var faults = new List<FieldFault>();
+        var clean = ReadName(name, faults);
+        var (order, unfit) = await orders.ReadAsync(viewer, draft, stop);
+        faults.AddRange(unfit);
+        var marketplace = await db.Marketplaces.FirstAsync(m => m.Id == watch.MarketplaceId, stop);
+        // The name is the marketplace's: it is not one holder's to change under another's eyes.
+        if (clean != marketplace.Name && await IsSharedAsync(watch, stop))
+            faults.Add(new("name", $"expected '{marketplace.Name}': others watch this marketplace too, and it keeps its name"));
+        if (faults.Count > 0)
+            return faults;
+        var now = clock.GetUtcNow();
+        var isAnotherTime = (order.Every, order.Cron, order.Window) != (watch.Every, watch.Cron, WatchRows.WindowOf(watch));
+        marketplace.Name = clean;
+        await WatchRows.PutAsync(db, watch, order, stop);
+        if (isAnotherTime)
+            watch.NextDueAt = await NextDueAsync(db, watch, now, stop);
+        Note(db, viewer, actor, "watch.changed", id, now);
+        await db.SaveChangesAsync(stop);
+        return [];
+    }
+
+    async Task<bool> IsSharedAsync(WatchRow watch, CancellationToken stop)
+    {
+        await using var db = store.Open(Viewer.House);
+        return await db.Watches.AnyAsync(w => w.MarketplaceId == watch.MarketplaceId && w.Id != watch.Id, stop);
+    }
+
+    static async Task<DateTimeOffset> NextDueAsync(GuardDb db, WatchRow watch, DateTimeOffset now, CancellationToken stop)
+    {
+        var startedAt = await db.Sweeps.Where(s => s.WatchId == watch.Id).MaxAsync(s => (DateTimeOffset?)s.StartedAt, stop);
+        return startedAt is { } latest ? WatchRows.NextDue(watch, latest, now) : WatchRows.Inside(watch, now);
+    }
+
+    /// <summary>Ends a watch for good. Its sweeps and matches stay; what it remembers of pages and what waits for the deep pass
+    /// goes.</summary>
+    /// <returns>False where the viewer has no such watch.</returns>
+    public async Task<bool> EndAsync(Viewer viewer, string actor, Guid id, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        if (await OwnAsync(db, viewer, id, stop) is not { } watch)
+            return false;
+        var now = clock.GetUtcNow();
+        await db.WatchFilings.Where(f => f.WatchId == id).ExecuteDeleteAsync(stop);
+        await db.PageVisits.Where(p => p.WatchId == id).ExecuteDeleteAsync(stop);
+        await db.DeepTasks.Where(t => t.WatchId == id).ExecuteDeleteAsync(stop);
+        await db
+            .Sweeps.Where(s => s.WatchId == id && s.FinishedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.FinishedAt, now).SetProperty(x => x.Fault, "its watch was ended"), stop);
+        db.Watches.Remove(watch);
+        Note(db, viewer, actor, "watch.ended", id, now);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return true;
     }
 
     /// <summary>Has a watch rest, or go on.</summary>
@@ -190,105 +235,30 @@ public sealed class WatchFlow(GuardStore store, HouseSettings settings, AddressP
     public async Task<bool> PauseAsync(Viewer viewer, string actor, Guid id, bool isPaused, CancellationToken stop)
     {
         await using var db = store.Open(viewer);
-        if (await db.Watches.FirstOrDefaultAsync(w => w.Id == id && w.OrganisationId == viewer.OrganisationId, stop) is not { } watch)
+        if (await OwnAsync(db, viewer, id, stop) is not { } watch)
             return false;
         var now = clock.GetUtcNow();
         watch.IsPaused = isPaused;
         // What goes on goes on now, however long it was to be left alone.
         if (!isPaused)
-            watch.NextDueAt = now;
-        db.Audit.Add(
-            new()
-            {
-                At = now,
-                OrganisationId = viewer.OrganisationId,
-                Actor = actor,
-                Action = isPaused ? "watch.paused" : "watch.resumed",
-                Subject = id.ToString(),
-            }
-        );
+            watch.NextDueAt = WatchRows.Inside(watch, now);
+        Note(db, viewer, actor, isPaused ? "watch.paused" : "watch.resumed", id, now);
         await db.SaveChangesAsync(stop);
         return true;
     }
 
-    /// <summary>Newest first, the last fifty.</summary>
-    public async Task<IReadOnlyList<SweepView>> SweepsAsync(Viewer viewer, CancellationToken stop)
-    {
-        await using var db = store.Open(viewer);
-        var rows = await (
-            from sweep in db.Sweeps.AsNoTracking()
-            join marketplace in db.Marketplaces on sweep.MarketplaceId equals marketplace.Id
-            orderby sweep.Id descending
-            select new { sweep, marketplace.Name }
-        )
-            .Take(LatestSweeps)
-            .ToListAsync(stop);
-        var views = new List<SweepView>();
-        foreach (var row in rows)
-            views.Add(await ViewAsync(db, row.sweep, row.Name, stop));
-        return views;
-    }
+    static Task<WatchRow?> OwnAsync(GuardDb db, Viewer viewer, Guid id, CancellationToken stop) =>
+        db.Watches.FirstOrDefaultAsync(w => w.Id == id && w.OrganisationId == viewer.OrganisationId, stop);
 
-    // Where the operator keeps a recording is nobody else's business.
-    internal static string Shown(MarketplaceRow row) =>
-        ToKind(row.Kind) switch
-        {
-            MarketplaceKind.Recorded => Path.GetFileName(row.Address),
-            MarketplaceKind.Pushed => Pushes.PushFlow.Path,
-            _ => row.Address,
-        };
-
-    internal static MarketplaceKind ToKind(string token) =>
-        token switch
-        {
-            "recorded" => MarketplaceKind.Recorded,
-            "shopify" => MarketplaceKind.Shopify,
-            "feed" => MarketplaceKind.Feed,
-            "pages" => MarketplaceKind.Pages,
-            "ebay" => MarketplaceKind.Ebay,
-            "etsy" => MarketplaceKind.Etsy,
-            "amazon" => MarketplaceKind.Amazon,
-            "pushed" => MarketplaceKind.Pushed,
-            _ => throw new InvalidOperationException($"expected a kind of marketplace, got '{token}'"),
-        };
-
-    static string TokenOf(MarketplaceKind kind) =>
-        kind switch
-        {
-            MarketplaceKind.Recorded => "recorded",
-            MarketplaceKind.Shopify => "shopify",
-            MarketplaceKind.Feed => "feed",
-            MarketplaceKind.Pages => "pages",
-            MarketplaceKind.Ebay => "ebay",
-            MarketplaceKind.Etsy => "etsy",
-            MarketplaceKind.Amazon => "amazon",
-            MarketplaceKind.Pushed => "pushed",
-            _ => throw new InvalidOperationException($"expected a kind of marketplace, got {kind}"),
-        };
-
-    async Task<SweepView> ViewAsync(GuardDb db, SweepRow sweep, string marketplace, CancellationToken stop)
-    {
-        var faults = await db
-            .SweepFaults.AsNoTracking()
-            .Where(f => f.SweepId == sweep.Id)
-            .GroupBy(f => f.Kind)
-            .Select(g => new
+    static void Note(GuardDb db, Viewer owner, string actor, string action, Guid watch, DateTimeOffset now) =>
+        db.Audit.Add(
+            new()
             {
-                Kind = g.Key,
-                Count = g.Count(),
-                Examples = g.OrderBy(f => f.Id).Take(FaultsShown).Select(f => new SweepFaultView(f.ExternalId, f.Reason)).ToList(),
-            })
-            .ToListAsync(stop);
-        return new(
-            sweep.Id,
-            marketplace,
-            sweep.StartedAt,
-            sweep.FinishedAt,
-            sweep.Counts,
-            sweep.TotalListings,
-            sweep.Fault,
-            [.. faults.OrderBy(f => f.Kind, StringComparer.Ordinal).Select(f => new SweepFaultsView(f.Kind, f.Count, f.Examples))],
-            clock.GetUtcNow()
+                At = now,
+                OrganisationId = owner.OrganisationId,
+                Actor = actor,
+                Action = action,
+                Subject = watch.ToString(),
+            }
         );
-    }
 }

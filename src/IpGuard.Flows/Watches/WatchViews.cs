@@ -33,6 +33,7 @@ public enum MarketplaceKind
 /// <summary>A standing order as its page shows it.</summary>
 /// <param name="Failures">Sweeps that failed in turn: each lengthens the pause before the next.</param>
 /// <param name="Fault">Why the last one failed; null where it did not.</param>
+/// <param name="NextTimes">The next three times that its cron expression says, whatever else puts it off; none where it has none.</param>
 public sealed record WatchView(
     Guid Id,
     string Marketplace,
@@ -44,10 +45,16 @@ public sealed record WatchView(
     bool IsPaused,
     int Failures,
     string? Fault,
-    SweepView? Latest
+    SweepView? Latest,
+    WatchOrder Order,
+    IReadOnlyList<DateTimeOffset> NextTimes
 );
 
+/// <summary>A filing that a watch may be for.</summary>
+public sealed record FilingChoice(string Number, string Title);
+
 /// <summary>One run of a watch.</summary>
+/// <param name="IsRunning">False for one that is finished, and for one that was cut short or rests until its window opens.</param>
 /// <param name="TotalListings">How many there are, where the marketplace says; for the progress bar.</param>
 /// <param name="Fault">Why it stopped early; null when it did not.</param>
 /// <param name="ReadAt">When this was so; for its pace.</param>
@@ -56,6 +63,7 @@ public sealed record SweepView(
     string Marketplace,
     DateTimeOffset StartedAt,
     DateTimeOffset? FinishedAt,
+    bool IsRunning,
     SweepCounts Counts,
     int? TotalListings,
     string? Fault,

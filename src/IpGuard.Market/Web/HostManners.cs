@@ -139,10 +139,15 @@ sealed class HostManners(Manners manners, TimeProvider clock)
         {
             lock (_pace)
             {
+                var gap = Robots?.Rule.CrawlDelay is { } asked && asked > manners.Gap ? asked : manners.Gap;
+                // Further ahead than either is ever set: the clock was turned back since.
+                if (_next > now + gap)
+                    _next = now + gap;
+                if (_restsUntil > now + RobotsStay)
+                    _restsUntil = now;
                 var at = _next > _restsUntil ? _next : _restsUntil;
                 if (at > now)
                     return at - now;
-                var gap = Robots?.Rule.CrawlDelay is { } asked && asked > manners.Gap ? asked : manners.Gap;
                 _next = now + gap;
                 return null;
             }

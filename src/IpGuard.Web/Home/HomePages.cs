@@ -43,7 +43,7 @@ static class HomePages
         FilingReads filings,
         MatchReads matches,
         NameMatchReads names,
-        WatchFlow watches,
+        WatchReads watches,
         LedgerReads entries,
         CancellationToken stop
     )

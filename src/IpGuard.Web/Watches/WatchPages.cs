@@ -2,116 +2,88 @@ using IpGuard.Flows;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
 using IpGuard.Web.Shared;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace IpGuard.Web.Watches;
 
 /// <summary>Watches and their sweeps, and the form's faults.</summary>
 /// <param name="DeepBacklog">Listings that wait for the deep pass, of all watches.</param>
+/// <param name="Choices">Filings to choose from.</param>
 public sealed record WatchesPageModel(
     IReadOnlyList<WatchView> Watches,
     IReadOnlyList<SweepView> Sweeps,
     int DeepBacklog,
     IReadOnlyList<ConnectorView> Connectors,
+    IReadOnlyList<FilingChoice> Choices,
     WatchForm Form,
     FaultList Faults
 );
 
-/// <summary>An order as it was filled in.</summary>
-/// <param name="Kind">shopify, feed, pages, or a connector that is switched on: ebay, etsy, amazon; shopify where it is not said.</param>
-/// <param name="Address">Of a connector its keywords, with commas between.</param>
-/// <param name="Hours">How often, in whole hours.</param>
-public sealed record WatchForm(
-    [FromForm] string? Name = null,
-    [FromForm] string? Kind = null,
-    [FromForm] string? Address = null,
-    [FromForm] int? Hours = null
+/// <summary>One watch with its sweeps, and the form to change it.</summary>
+public sealed record WatchPageModel(
+    WatchView Watch,
+    IReadOnlyList<SweepView> Sweeps,
+    IReadOnlyList<FilingChoice> Choices,
+    WatchForm Form,
+    FaultList Faults
 );
 
-/// <summary>The page and the API's door for watches.</summary>
+/// <summary>The pages of watches.</summary>
 static class WatchPages
 {
     public static void MapWatchPages(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("").RequireAuthorization().ExcludeFromDescription();
+        var pages = routes.MapGroup("/watches").RequireAuthorization().ExcludeFromDescription();
         pages.MapGet(
-            "/watches",
-            async (Visitor visitor, WatchFlow watches, DeepFlow deep, CancellationToken stop) =>
-                await ShowAsync(visitor, watches, deep, new(), [], stop)
+            "",
+            async (Visitor visitor, WatchFlow watches, WatchReads reads, DeepFlow deep, CancellationToken stop) =>
+                await ShowAllAsync(visitor, watches, reads, deep, new(), [], stop)
         );
-        pages.MapPost("/watches", AddAsync);
-        pages.MapPost(
-            "/watches/{id:guid}/pause",
-            (Guid id, Visitor v, WatchFlow w, CancellationToken stop) => PauseAsync(id, true, v, w, stop)
+        pages.MapPost("", AddAsync);
+        pages.MapGet(
+            "/{id:guid}",
+            async (Guid id, Visitor visitor, WatchReads reads, CancellationToken stop) =>
+                await ShowAsync(id, visitor, reads, null, [], stop)
         );
-        pages.MapPost(
-            "/watches/{id:guid}/resume",
-            (Guid id, Visitor v, WatchFlow w, CancellationToken stop) => PauseAsync(id, false, v, w, stop)
-        );
+        pages.MapPost("/{id:guid}", ChangeAsync);
+        pages.MapPost("/{id:guid}/pause", (Guid id, Visitor v, WatchFlow w, CancellationToken stop) => PauseAsync(id, true, v, w, stop));
+        pages.MapPost("/{id:guid}/resume", (Guid id, Visitor v, WatchFlow w, CancellationToken stop) => PauseAsync(id, false, v, w, stop));
+        pages.MapPost("/{id:guid}/end", EndAsync);
     }
-
-    public static void MapWatches(this IEndpointRouteBuilder routes)
-    {
-        var watches = routes.MapGroup("/api/watches").WithTags("Watches").RequireAuthorization();
-        watches.MapGet("/", ListAsync).WithSummary("List watches, each with its latest sweep");
-        watches
-            .MapPost("/", OrderByApiAsync)
-            .WithSummary("Order a marketplace to be swept")
-            .WithDescription(
-                "Form: name, kind (shopify, feed, pages, or where they are switched on ebay, etsy, amazon), address (of a shop, a Google "
-                    + "Merchant feed, or a sitemap; of the others keywords with commas between), hours, and the token of /api/token."
-            );
-        watches.MapGet("/sweeps", SweepsAsync).WithSummary("List the last fifty sweeps");
-    }
-
-    static async Task<Ok<IReadOnlyList<WatchView>>> ListAsync(Visitor visitor, WatchFlow watches, CancellationToken stop) =>
-        TypedResults.Ok(await watches.ListAsync(await visitor.ViewerAsync(), stop));
-
-    static async Task<Ok<IReadOnlyList<SweepView>>> SweepsAsync(Visitor visitor, WatchFlow watches, CancellationToken stop) =>
-        TypedResults.Ok(await watches.SweepsAsync(await visitor.ViewerAsync(), stop));
 
     static async Task<IResult> AddAsync(
         [AsParameters] WatchForm form,
         Visitor visitor,
         WatchFlow watches,
+        WatchReads reads,
         DeepFlow deep,
         CancellationToken stop
     )
     {
-        var faults = await OrderAsync(form, visitor, watches, stop);
-        return faults.Count == 0 ? Results.LocalRedirect("/watches") : await ShowAsync(visitor, watches, deep, form, faults, stop);
+        var who = (await visitor.WhoAsync())!;
+        var kind = form.MarketplaceKind;
+        var faults = await watches.AddAsync(who.Viewer, who.Email, form.Name ?? "", kind, form.Address ?? "", form.Draft, stop);
+        return faults.Count == 0
+            ? Results.LocalRedirect("/watches")
+            : await ShowAllAsync(visitor, watches, reads, deep, form, faults, stop);
     }
 
-    static async Task<Results<NoContent, ValidationProblem>> OrderByApiAsync(
+    static async Task<IResult> ChangeAsync(
+        Guid id,
         [AsParameters] WatchForm form,
         Visitor visitor,
         WatchFlow watches,
+        WatchReads reads,
         CancellationToken stop
     )
     {
-        var faults = await OrderAsync(form, visitor, watches, stop);
-        return faults.Count == 0
-            ? TypedResults.NoContent()
-            : TypedResults.ValidationProblem(
-                faults.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray()),
-                "The watch was not ordered."
-            );
-    }
-
-    static async Task<IReadOnlyList<FieldFault>> OrderAsync(WatchForm form, Visitor visitor, WatchFlow watches, CancellationToken stop)
-    {
         var who = (await visitor.WhoAsync())!;
-        // Bounded so that it is an interval at all; whether it is a fit one is the flow's to say.
-        var every = TimeSpan.FromHours(Math.Clamp(form.Hours ?? 0, 0, 10_000));
-        return await watches.AddAsync(who.Viewer, who.Email, form.Name ?? "", KindOf(form.Kind), form.Address ?? "", every, stop);
+        return await watches.ChangeAsync(who.Viewer, who.Email, id, form.Name ?? "", form.Draft, stop) switch
+        {
+            null => Results.NotFound(),
+            { Count: 0 } => Results.LocalRedirect($"/watches/{id}"),
+            var faults => await ShowAsync(id, visitor, reads, form, faults, stop),
+        };
     }
-
-    // Zero is none of them, and refused with all else that is wrong.
-    static MarketplaceKind KindOf(string? kind) =>
-        kind is null or "" ? MarketplaceKind.Shopify
-        : Enum.TryParse<MarketplaceKind>(kind, ignoreCase: true, out var known) ? known
-        : 0;
 
     static async Task<IResult> PauseAsync(Guid id, bool isPaused, Visitor visitor, WatchFlow watches, CancellationToken stop)
     {
@@ -119,9 +91,16 @@ static class WatchPages
         return await watches.PauseAsync(who.Viewer, who.Email, id, isPaused, stop) ? Results.LocalRedirect("/watches") : Results.NotFound();
     }
 
-    static async Task<IResult> ShowAsync(
+    static async Task<IResult> EndAsync(Guid id, Visitor visitor, WatchFlow watches, CancellationToken stop)
+    {
+        var who = (await visitor.WhoAsync())!;
+        return await watches.EndAsync(who.Viewer, who.Email, id, stop) ? Results.LocalRedirect("/watches") : Results.NotFound();
+    }
+
+    static async Task<IResult> ShowAllAsync(
         Visitor visitor,
         WatchFlow watches,
+        WatchReads reads,
         DeepFlow deep,
         WatchForm form,
         IReadOnlyList<FieldFault> faults,
@@ -130,13 +109,37 @@ static class WatchPages
     {
         var viewer = await visitor.ViewerAsync();
         var model = new WatchesPageModel(
-            await watches.ListAsync(viewer, stop),
-            await watches.SweepsAsync(viewer, stop),
+            await reads.ListAsync(viewer, stop),
+            await reads.SweepsAsync(viewer, stop),
             await deep.BacklogAsync(stop),
             watches.Connectors,
+            await reads.ChoicesAsync(viewer, form.FilingNumbers, stop),
             form,
             FaultList.Of("watches", faults)
         );
         return PageResult.Show<WatchesPage>(model, model.Faults.Status);
+    }
+
+    static async Task<IResult> ShowAsync(
+        Guid id,
+        Visitor visitor,
+        WatchReads reads,
+        WatchForm? form,
+        IReadOnlyList<FieldFault> faults,
+        CancellationToken stop
+    )
+    {
+        var viewer = await visitor.ViewerAsync();
+        if (await reads.ReadAsync(viewer, id, stop) is not { } watch)
+            return Results.NotFound();
+        form ??= WatchForm.Of(watch);
+        var model = new WatchPageModel(
+            watch,
+            await reads.SweepsAsync(viewer, stop, id),
+            await reads.ChoicesAsync(viewer, form.FilingNumbers, stop),
+            form,
+            FaultList.Of("watches", faults)
+        );
+        return PageResult.Show<WatchPage>(model, model.Faults.Status);
     }
 }

@@ -16,7 +16,7 @@ public sealed class ConnectorTests
         );
 
     static async Task<IReadOnlyList<FieldFault>> OrderAsync(OpenHouse house, MarketplaceKind kind, string keywords) =>
-        await house.Get<WatchFlow>().AddAsync(house.Holder, "lin", "Search", kind, keywords, TimeSpan.FromDays(1), CancellationToken.None);
+        await house.Get<WatchFlow>().AddAsync(house.Holder, "lin", "Search", kind, keywords, new(Hours: 24), CancellationToken.None);
 
     [Fact]
     public void Without_keys_none_is_on_and_with_them_each_says_its_terms()

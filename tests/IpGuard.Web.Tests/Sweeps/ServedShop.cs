@@ -34,6 +34,9 @@ sealed class ServedShop : IAsyncDisposable
     /// <summary>In place of the page; null for the true one.</summary>
     public IResult? Instead { get; set; }
 
+    /// <summary>Awaited before a page is sent, with its number.</summary>
+    public Func<int, Task>? Before { get; set; }
+
     public int PagesSent { get; private set; }
 
     public int PagesUnchanged { get; private set; }
@@ -46,7 +49,15 @@ sealed class ServedShop : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var shop = new ServedShop(builder.Build());
-        shop._app.MapGet("/products.json", shop.Page);
+        shop._app.MapGet(
+            "/products.json",
+            async (HttpContext context, int limit, int page) =>
+            {
+                if (shop.Before is { } before)
+                    await before(page);
+                return shop.Page(context, limit, page);
+            }
+        );
         shop._app.MapGet("/feed.xml", shop.Feed);
         shop._app.MapGet("/pictures/{id:int}.jpg", shop.Picture);
         shop._app.MapGet(

@@ -242,7 +242,7 @@ public sealed class UnchangedSweepTests : IAsyncLifetime
         for (var (failures, minutes) = (1, 15); failures <= 3; failures++, minutes *= 2)
         {
             Assert.NotNull((await SweepAsync(watch)).Fault);
-            var view = Assert.Single(await _house.Get<WatchFlow>().ListAsync(_house.Holder, CancellationToken.None));
+            var view = Assert.Single(await _house.Get<WatchReads>().ListAsync(_house.Holder, CancellationToken.None));
             Assert.Equal(failures, view.Failures);
             Assert.Contains("got 500", view.Fault, StringComparison.Ordinal);
             Assert.Equal(minutes, (view.NextDueAt - _house.Clock.GetUtcNow()).TotalMinutes, 0.5);
@@ -250,7 +250,7 @@ public sealed class UnchangedSweepTests : IAsyncLifetime
 
         _shop.Instead = null;
         await SweepAsync(watch);
-        var well = Assert.Single(await _house.Get<WatchFlow>().ListAsync(_house.Holder, CancellationToken.None));
+        var well = Assert.Single(await _house.Get<WatchReads>().ListAsync(_house.Holder, CancellationToken.None));
         Assert.Equal((0, null), (well.Failures, well.Fault));
     }
 
