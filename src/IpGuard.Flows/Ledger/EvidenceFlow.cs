@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Ledger;
+using IpGuard.Core.Listings;
 using IpGuard.Core.Works;
+using IpGuard.Market.Browsing;
 using IpGuard.Store;
 using IpGuard.Store.Ledger;
 using IpGuard.Store.Listings;
@@ -12,7 +14,7 @@ namespace IpGuard.Flows.Ledger;
 
 /// <summary>Enters in the ledger how a listing was seen when a match with it was raised: what a court asks about the time before it was
 /// logged can then be answered (人民法院在线诉讼规则, art. 18).</summary>
-public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
+public sealed class EvidenceFlow(GuardStore store, PageBrowser browser, TimeProvider clock)
 {
     const int Batch = 200;
 
@@ -29,10 +31,12 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
     async Task<int> SealBatchAsync(CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        if (!await db.Matches.AnyAsync(m => m.EvidenceNumber == null, stop))
+        var unsealed = db.Matches.Where(m => m.EvidenceNumber == null);
+        var ready = browser.IsOn ? ScreenshotFlow.Ready(db, unsealed, clock.GetUtcNow()) : unsealed;
+        if (!await ready.AnyAsync(stop))
             return 0;
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var matches = await db.Matches.Where(m => m.EvidenceNumber == null).OrderBy(m => m.Number).Take(Batch).ToListAsync(stop);
+        var matches = await ready.OrderBy(m => m.Number).Take(Batch).ToListAsync(stop);
         var ids = matches.Select(m => m.ListingId).Distinct().ToList();
         var listings = await db
             .Listings.AsNoTracking()
@@ -56,10 +60,8 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
                     .FirstOrDefaultAsync(stop);
                 if (number is null)
                 {
-                    var answer = await db
-                        .Answers.AsNoTracking()
-                        .FirstOrDefaultAsync(a => a.ListingId == listing.Id && a.Content == listing.Snapshot, stop);
-                    number = Enter(db, match, listing, markets[listing.MarketplaceId], answer, index++);
+                    var seen = await SeenAsync(db, match, listing, markets[listing.MarketplaceId], stop);
+                    number = Enter(db, match, seen, index++);
                 }
 
                 known.Add(key, number);
@@ -73,28 +75,28 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
         return matches.Count;
     }
 
-    string Enter(GuardDb db, MatchRow match, ListingRow listing, MarketplaceRow market, AnswerRow? answer, long index)
+    async Task<Seen> SeenAsync(GuardDb db, MatchRow match, ListingRow listing, MarketplaceRow market, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
+        var answer = await db
+            .Answers.AsNoTracking()
+            .FirstOrDefaultAsync(a => a.ListingId == listing.Id && a.Content == listing.Snapshot, stop);
+        var hasPage = browser.IsOn && ScreenshotRule.IsPage(listing.Url);
+        return new(listing, market, answer, hasPage ? await ScreenshotFlow.SeenAsync(db, match, listing, stop) : null);
+    }
+
+    string Enter(GuardDb db, MatchRow match, Seen seen, long index)
+    {
+        var (listing, now) = (seen.Listing, clock.GetUtcNow());
         var statement = new SnapshotStatement(
             $"S-{Guid.CreateVersion7(now):N}",
-            $"{market.Kind} {market.Address}",
+            $"{seen.Market.Kind} {seen.Market.Address}",
             listing.ExternalId,
             listing.Url,
             listing.LastSeenAt,
             listing.Snapshot,
             [.. listing.Pictures.OrderBy(p => p.No).Select(p => new SeenPicture(p.No, p.Address, p.Content, p.LookedAt))],
-            answer is null
-                ? null
-                : new(
-                    answer.Asked,
-                    answer.Final,
-                    answer.Status,
-                    Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(answer.Headers)),
-                    answer.Resolved.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                    answer.FetchedAt,
-                    answer.Body
-                )
+            seen.Answer is { } answer ? AnswerOf(answer) : null,
+            seen.Screenshot
         );
         var bytes = statement.Seal(RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
         db.Evidence.Add(
@@ -110,4 +112,17 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
         db.Leaves.Add(Entries.Of(index, LeafKind.Snapshot, statement.Number, match.OrganisationId, Sha256Hash.Of(bytes), now));
         return statement.Number;
     }
+
+    static SeenAnswer AnswerOf(AnswerRow answer) =>
+        new(
+            answer.Asked,
+            answer.Final,
+            answer.Status,
+            Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(answer.Headers)),
+            answer.Resolved.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            answer.FetchedAt,
+            answer.Body
+        );
+
+    sealed record Seen(ListingRow Listing, MarketplaceRow Market, AnswerRow? Answer, SeenScreenshot? Screenshot);
 }
