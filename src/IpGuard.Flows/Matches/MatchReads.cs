@@ -126,10 +126,12 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
     }
 
     /// <summary>The screenshot that is entered in the ledger with the match; null where there is none.</summary>
+    /// <param name="match">As the viewer may see it: who sees a match sees what it rests on, though a regulator owns no evidence.</param>
     internal static async Task<SeenScreenshot?> ScreenshotAsync(GuardDb db, MatchRow match, CancellationToken stop)
     {
         var statement = await db
-            .Evidence.Where(e => e.Number == match.EvidenceNumber)
+            .Evidence.IgnoreQueryFilters()
+            .Where(e => e.Number == match.EvidenceNumber && e.OrganisationId == match.OrganisationId)
             .Select(e => e.Statement)
             .FirstOrDefaultAsync(stop);
         return statement is null ? null : SnapshotStatement.Read(statement).Screenshot;

@@ -28,6 +28,9 @@ sealed class ServedShop : IAsyncDisposable
     /// <summary>In place of the page; null for the true one.</summary>
     public IResult? Instead { get; set; }
 
+    /// <summary>Markup of a listing's page, by its handle.</summary>
+    public Func<string, string> ProductPage { get; set; } = handle => $"<title>{handle}</title>";
+
     public int PagesSent { get; private set; }
 
     public int PagesUnchanged { get; private set; }
@@ -42,6 +45,7 @@ sealed class ServedShop : IAsyncDisposable
         var shop = new ServedShop(builder.Build());
         shop._app.MapGet("/products.json", shop.Page);
         shop._app.MapGet("/feed.xml", shop.Feed);
+        shop._app.MapGet("/products/{handle}", (string handle) => Results.Text(shop.ProductPage(handle), "text/html"));
         shop._app.MapGet("/pictures/{id:int}.jpg", shop.Picture);
         await shop._app.StartAsync();
         return shop;
