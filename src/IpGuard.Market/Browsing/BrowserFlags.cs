@@ -6,13 +6,14 @@ static class BrowserFlags
     // What a browser needs of our environment. Passwords and keys stand in the rest of it.
     static readonly string[] Needed = ["PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SystemRoot", "TEMP", "TMP"];
 
+    // They pass through a shell, which reads what is quoted as it stands.
     static readonly string[] Walls =
     [
         // Three walls behind the interception of requests, each enough by itself: no name and no address is found, the only proxy is at a
         // name that is not found either, and nothing may go past it. So WebSockets, workers and preconnections lead nowhere.
-        "--host-resolver-rules=MAP * ~NOTFOUND",
+        "--host-resolver-rules=\"MAP * ~NOTFOUND\"",
         "--proxy-server=http://no-way-out.invalid:1",
-        "--proxy-bypass-list=<-loopback>",
+        "--proxy-bypass-list=\"<-loopback>\"",
         // Datagrams know no proxy: there are to be none.
         "--disable-quic",
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",

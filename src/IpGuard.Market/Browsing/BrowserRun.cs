@@ -39,7 +39,7 @@ sealed class BrowserRun : IAsyncDisposable
         catch (Exception e)
         {
             await EndAsync(browser, browser?.Process, home);
-            if (e is PuppeteerException or TimeoutException or Win32Exception or IOException or InvalidOperationException)
+            if (IsOfBrowser(e))
                 throw new BrowserException($"expected the browser at {settings.Path} to start, got: {FirstLine(e.Message)}", e);
             throw;
         }
@@ -77,7 +77,7 @@ sealed class BrowserRun : IAsyncDisposable
             if (browser is not null)
                 await browser.DisposeAsync().AsTask().WaitAsync(EndPatience);
         }
-        catch (Exception e) when (e is PuppeteerException or TimeoutException or Win32Exception or IOException or InvalidOperationException)
+        catch (Exception e) when (IsOfBrowser(e))
         {
             // It has ended by itself meanwhile; or it cannot be ended, which the next start will tell.
         }
@@ -100,6 +100,9 @@ sealed class BrowserRun : IAsyncDisposable
             }
         }
     }
+
+    static bool IsOfBrowser(Exception e) =>
+        e is PuppeteerException or ProcessException or TimeoutException or Win32Exception or IOException or InvalidOperationException;
 
     static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }

@@ -55,7 +55,7 @@ sealed class StrangePages : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var pages = new StrangePages[1];
-        app.MapFallback(async context => await pages[0].AnswerAsync(context));
+        app.MapFallback("{**path}", async context => await pages[0].AnswerAsync(context));
         return pages[0] = new(app);
     }
 
