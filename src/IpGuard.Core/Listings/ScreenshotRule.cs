@@ -7,14 +7,7 @@ namespace IpGuard.Core.Listings;
 /// <param name="MostHighPx">What is further down a page is not shown.</param>
 /// <param name="Loading">For a page to come and settle; then it is taken as it stands.</param>
 /// <param name="Whole">For all of it, starting and ending the browser included.</param>
-public sealed record ScreenshotRule(
-    int MostRequests,
-    long MostBytes,
-    long MostBytesOfOne,
-    int MostHighPx,
-    TimeSpan Loading,
-    TimeSpan Whole
-)
+public sealed record ScreenshotRule(int MostRequests, long MostBytes, long MostBytesOfOne, int MostHighPx, TimeSpan Loading, TimeSpan Whole)
 {
     /// <summary>As wide as a common laptop shows a page.</summary>
     public const int WidthPx = 1_280;

@@ -25,7 +25,7 @@ public sealed record BrowserSettings(string Path, bool IsWithoutSandbox)
 /// <param name="Browser">Name and version.</param>
 /// <param name="Picture">A PNG; null where there could be none.</param>
 /// <param name="Fault">Why there is none, or what it does not show; null where it is whole.</param>
-public sealed record PageShot(string? Final, string Browser, byte[]? Picture, string? Fault);
+public sealed record PageScreenshot(string? Final, string Browser, byte[]? Picture, string? Fault);
 
 /// <summary>How the browser was when it was last started.</summary>
 /// <param name="Version">Its name and version; null where it could not be started.</param>

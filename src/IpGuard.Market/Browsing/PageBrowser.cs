@@ -50,14 +50,14 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
 
     /// <summary>Takes the picture of a page, from its top and as wide as a laptop's screen.</summary>
     /// <returns>The picture, or why there is none; it throws only where it is stopped.</returns>
-    public async Task<PageShot> TakeAsync(Uri address, CancellationToken stop)
+    public async Task<PageScreenshot> TakeAsync(Uri address, CancellationToken stop)
     {
         await _one.WaitAsync(stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(rule.Whole);
         try
         {
-            return await ShootAsync(address, limit.Token);
+            return await ShowAsync(address, limit.Token);
         }
         catch (Exception e) when (e is MarketplaceException or BrowserException)
         {
@@ -77,9 +77,9 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         }
     }
 
-    PageShot Failed(string fault) => new(null, _standing?.Version ?? "", null, fault);
+    PageScreenshot Failed(string fault) => new(null, _standing?.Version ?? "", null, fault);
 
-    async Task<PageShot> ShootAsync(Uri address, CancellationToken stop)
+    async Task<PageScreenshot> ShowAsync(Uri address, CancellationToken stop)
     {
         var document = await PageDocument.FetchAsync(web, address, rule, stop);
         await using var run = await StartAsync(stop);
@@ -165,12 +165,12 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         }
     }
 
-    // From here on the page does nothing more; a script that never ends is ended, since it would let no picture be taken.
+    // From here on the page does nothing more. A script that never ends is ended first, since it would let no picture be taken; that is
+    // answered only when there is a script to be ended, or the next one begins.
     static async Task FreezeAsync(ICDPSession session, CancellationToken stop)
     {
-        await session.SendAsync("Emulation.setScriptExecutionDisabled", new { value = true }).WaitAsync(CommandPatience, stop);
-        // It is answered only when there is a script to be ended, or the next one begins.
         await session.SendAsync("Runtime.terminateExecution", waitForCallback: false).WaitAsync(CommandPatience, stop);
+        await session.SendAsync("Emulation.setScriptExecutionDisabled", new { value = true }).WaitAsync(CommandPatience, stop);
         await session.SendAsync("Page.stopLoading").WaitAsync(CommandPatience, stop);
     }
 
@@ -192,15 +192,18 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
             picture,
             heightPx <= rule.MostHighPx
                 ? null
-                : string.Create(CultureInfo.InvariantCulture, $"it shows the first {rule.MostHighPx:N0} of {heightPx:N0} pixels from the top")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it shows the first {rule.MostHighPx:N0} of {heightPx:N0} pixels from the top"
+                )
         );
 
         // Signature and size, as a PNG begins (PNG, section 5.2 and 11.2.2).
         bool IsPng(byte[] bytes) =>
             bytes.Length > 24
-                && bytes.AsSpan(1, 3).SequenceEqual("PNG"u8)
-                && BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)) == ScreenshotRule.WidthPx
-                && BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)) == shownPx;
+            && bytes.AsSpan(1, 3).SequenceEqual("PNG"u8)
+            && BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)) == ScreenshotRule.WidthPx
+            && BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)) == shownPx;
     }
 
     static async Task CloseOtherAsync(Target target, IPage ours)

@@ -83,7 +83,11 @@ sealed class PageRequests(MarketWeb web, PageDocument document, ScreenshotRule r
             return null;
         }
 
-        if (isPage && WithoutFragment(request.Url) == WithoutFragment(document.Final.AbsoluteUri) && Interlocked.Exchange(ref _isShown, 1) == 0)
+        if (
+            isPage
+            && WithoutFragment(request.Url) == WithoutFragment(document.Final.AbsoluteUri)
+            && Interlocked.Exchange(ref _isShown, 1) == 0
+        )
             return document.File;
         await _lanes.WaitAsync(stop);
         try

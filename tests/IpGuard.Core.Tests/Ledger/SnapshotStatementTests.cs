@@ -24,7 +24,10 @@ public class SnapshotStatementTests
         "https://shop.example/p/1",
         At,
         Sha256Hash.Of("record"u8),
-        [new(1, "https://shop.example/1.jpg", Sha256Hash.Of("picture"u8), At.AddDays(-1)), new(2, "https://shop.example/2.jpg", null, null)],
+        [
+            new(1, "https://shop.example/1.jpg", Sha256Hash.Of("picture"u8), At.AddDays(-1)),
+            new(2, "https://shop.example/2.jpg", null, null),
+        ],
         new(
             "https://shop.example/products.json",
             "https://shop.example/products.json?page=1",
@@ -43,15 +46,17 @@ public class SnapshotStatementTests
 
     static void AssertSame(SnapshotStatement expected, SnapshotStatement read)
     {
+        // Lists are compared by what they hold; what is left is values only.
         Assert.Equal(expected.Pictures, read.Pictures);
         Assert.Equal(expected.Answer?.Resolved, read.Answer?.Resolved);
-        // What is left is values only.
-        SnapshotStatement Plain(SnapshotStatement s) => s with { Pictures = [], Answer = s.Answer is { } a ? a with { Resolved = [] } : null };
-        Assert.Equal(Plain(expected) with { Pictures = Plain(read).Pictures, Answer = null }, Plain(read) with { Answer = null });
-        Assert.Equal(
-            expected.Answer is null ? null : expected.Answer with { Resolved = [] },
-            read.Answer is null ? null : read.Answer with { Resolved = [] }
-        );
+        Assert.Equal(Plain(expected), Plain(read));
+
+        static SnapshotStatement Plain(SnapshotStatement statement) =>
+            statement with
+            {
+                Pictures = [],
+                Answer = statement.Answer is { } answer ? answer with { Resolved = [] } : null,
+            };
     }
 
     // What is once logged cannot be logged otherwise: these bytes are frozen.

@@ -25,7 +25,10 @@ public sealed class PageWallTests : IAsyncLifetime
     async Task AssertWalledAsync(string markup)
     {
         var at = $"127.0.0.1:{_pages.ClosedPort}";
-        var page = _pages.Page("/page", $"<body style='margin:0;background:#00ff00'><p>here</p>{markup.Replace("AT", at, StringComparison.Ordinal)}");
+        var page = _pages.Page(
+            "/page",
+            $"<body style='margin:0;background:#00ff00'><p>here</p>{markup.Replace("AT", at, StringComparison.Ordinal)}"
+        );
         using var browser = _pages.Browse();
         var shot = await browser.TakeAsync(page, CancellationToken.None);
         Assert.True(shot.Picture is not null, shot.Fault);
@@ -36,12 +39,18 @@ public sealed class PageWallTests : IAsyncLifetime
 
     [Theory]
     [InlineData("<link rel=preconnect href=http://AT><link rel=dns-prefetch href=http://AT><link rel=prefetch href=http://AT/p>")]
-    [InlineData("<link rel=stylesheet href=http://AT/a.css><script src=http://AT/a.js></script><script type=module src=http://AT/m.js></script>")]
+    [InlineData(
+        "<link rel=stylesheet href=http://AT/a.css><script src=http://AT/a.js></script><script type=module src=http://AT/m.js></script>"
+    )]
     [InlineData("<img src=http://AT/a.png><img src=/away><img src=http://169.254.169.254/latest/meta-data/><img src=http://10.0.0.1/>")]
-    [InlineData("<video src=http://AT/v></video><audio src=http://AT/s autoplay></audio><object data=http://AT/o></object><embed src=http://AT/e>")]
+    [InlineData(
+        "<video src=http://AT/v></video><audio src=http://AT/s autoplay></audio><object data=http://AT/o></object><embed src=http://AT/e>"
+    )]
     [InlineData("<style>@font-face{font-family:f;src:url(http://AT/f.woff2)} p{font-family:f;background:url(http://AT/b.png)}</style>")]
     [InlineData("<iframe src=http://AT/f></iframe><iframe src=/away></iframe><iframe srcdoc='<img src=http://AT/i>'></iframe>")]
-    [InlineData("<iframe src=file:///etc/passwd></iframe><iframe src=chrome://version></iframe><iframe src=view-source:http://AT/></iframe>")]
+    [InlineData(
+        "<iframe src=file:///etc/passwd></iframe><iframe src=chrome://version></iframe><iframe src=view-source:http://AT/></iframe>"
+    )]
     [InlineData("<form id=f method=post action=http://AT/post><input name=a value=b></form><script>f.submit()</script>")]
     [InlineData("<form id=f method=get target=_blank action=http://AT/get><input name=a value=b></form><script>f.submit()</script>")]
     public async Task No_markup_reaches_what_is_closed(string markup) => await AssertWalledAsync(markup);
@@ -82,9 +91,7 @@ public sealed class PageWallTests : IAsyncLifetime
     public async Task A_file_that_a_page_offers_by_itself_is_saved_nowhere()
     {
         var name = $"ipguard-{Guid.NewGuid():N}.txt";
-        await AssertWalledAsync(
-            $"<a id=a download={name}>x</a><script>a.href = URL.createObjectURL(new Blob(['x'])); a.click()</script>"
-        );
+        await AssertWalledAsync($"<a id=a download={name}>x</a><script>a.href = URL.createObjectURL(new Blob(['x'])); a.click()</script>");
         string[] folders =
         [
             Path.GetTempPath(),

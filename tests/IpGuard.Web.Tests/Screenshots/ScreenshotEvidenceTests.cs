@@ -56,7 +56,10 @@ public sealed class ScreenshotEvidenceTests : IAsyncLifetime
 
     static string Chromium()
     {
-        Assert.SkipUnless(File.Exists(Browser.Chromium), $"needs Chromium at {Browser.Chromium} (or IPGUARD_CHROMIUM), which is absent here");
+        Assert.SkipUnless(
+            File.Exists(Browser.Chromium),
+            $"needs Chromium at {Browser.Chromium} (or IPGUARD_CHROMIUM), which is absent here"
+        );
         return Browser.Chromium;
     }
 

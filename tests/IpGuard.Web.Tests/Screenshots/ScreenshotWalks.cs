@@ -37,7 +37,9 @@ public sealed class ScreenshotWalks : IAsyncLifetime
                 $$"""{"id":"2","title":"lost","pictures":["copy.jpg"],"url":"{{new Uri(_pages.Address, "/p/2")}}"}""",
             ]
         );
-        var office = await _door.Get<Flows.Filings.HolderFlow>().OfNameAsync("operator", OrganisationKind.Regulator, CancellationToken.None);
+        var office = await _door
+            .Get<Flows.Filings.HolderFlow>()
+            .OfNameAsync("operator", OrganisationKind.Regulator, CancellationToken.None);
         var watch = await _door
             .Get<WatchFlow>()
             .OrderAsync(
@@ -58,7 +60,10 @@ public sealed class ScreenshotWalks : IAsyncLifetime
     [Fact]
     public async Task A_match_shows_how_its_page_looked_or_why_it_cannot_be_shown()
     {
-        Assert.SkipUnless(File.Exists(Browser.Chromium), $"needs Chromium at {Browser.Chromium} (or IPGUARD_CHROMIUM), which is absent here");
+        Assert.SkipUnless(
+            File.Exists(Browser.Chromium),
+            $"needs Chromium at {Browser.Chromium} (or IPGUARD_CHROMIUM), which is absent here"
+        );
         var brand = await _door.SignedInAsync("Brand", OrganisationKind.Brand);
         var other = await _door.SignedInAsync("Bystander");
         var work = MotifPainter.Draw(Core.Works.Category.Watches, 31, 400);

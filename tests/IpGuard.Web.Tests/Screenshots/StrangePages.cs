@@ -73,7 +73,10 @@ sealed class StrangePages : IAsyncDisposable
     /// <summary>A browser for these pages; skips the test where there is none.</summary>
     public PageBrowser Browse(ScreenshotRule? rule = null)
     {
-        Assert.SkipUnless(File.Exists(Browser.Chromium), $"needs Chromium at {Browser.Chromium} (or IPGUARD_CHROMIUM), which is absent here");
+        Assert.SkipUnless(
+            File.Exists(Browser.Chromium),
+            $"needs Chromium at {Browser.Chromium} (or IPGUARD_CHROMIUM), which is absent here"
+        );
         return Browse(new BrowserSettings(Browser.Chromium, IsWithoutSandbox: true), rule);
     }
 
