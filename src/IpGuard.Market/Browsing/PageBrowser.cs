@@ -19,6 +19,9 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
     static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
+    // A page that asks again and again would let no picture be taken, however often it is answered.
+    const string NoDialogs = "alert = print = () => {}; confirm = () => false; prompt = () => null;";
+
     readonly SemaphoreSlim _one = new(1, 1);
     BrowserStanding? _standing;
 
@@ -136,6 +139,7 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         page.Request += async (_, e) => await requests.AnswerAsync(e.Request);
         await page.SetViewportAsync(new() { Width = ScreenshotRule.WidthPx, Height = ScreenshotRule.ViewHeightPx })
             .WaitAsync(CommandPatience, stop);
+        await page.EvaluateExpressionOnNewDocumentAsync(NoDialogs).WaitAsync(CommandPatience, stop);
         await page.SetBypassServiceWorkerAsync(true).WaitAsync(CommandPatience, stop);
         await page.SetRequestInterceptionAsync(true).WaitAsync(CommandPatience, stop);
         return page;
