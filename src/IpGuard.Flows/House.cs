@@ -14,7 +14,6 @@ using IpGuard.Flows.Watches;
 using IpGuard.Index;
 using IpGuard.Judging.Fusion;
 using IpGuard.Judging.Titles;
-using IpGuard.Market.Browsing;
 using IpGuard.Market.Web;
 using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
@@ -212,10 +211,7 @@ public static class HouseServices
         services.AddSingleton(house.Shelf.Vision).AddSingleton(house.Shelf).AddSingleton<PictureMatcher>().AddSingleton<BankFlow>();
         services
             .AddSingleton(GuardedHttp.Create(house.Policy, house.Settings.ContactUrl))
-            .AddSingleton(p => new MarketWeb(p.GetRequiredService<HttpClient>(), Manners.Usual, clock))
-            .AddSingleton(new BrowserSettings(house.Settings.Chromium, house.Settings.ChromiumWithoutSandbox))
-            .AddSingleton(ScreenshotRule.Usual)
-            .AddSingleton<PageBrowser>();
+            .AddSingleton(p => new MarketWeb(p.GetRequiredService<HttpClient>(), Manners.Usual, clock));
         services
             .AddSingleton(house.Upkeep)
             .AddSingleton(house.Listed)
@@ -234,7 +230,7 @@ public static class HouseServices
                 [.. house.Settings.Witnesses.Select(w => new WitnessClient(w.Url, w.Key, p.GetRequiredService<HttpClient>()))]
             )
             .AddSingleton<WitnessFlow>()
-            .AddSingleton<ScreenshotFlow>()
+            .AddScreenshots(house.Settings)
             .AddSingleton<EvidenceFlow>()
             .AddSingleton<AuditFlow>()
             .AddSingleton<LedgerReads>()

@@ -19,21 +19,25 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
     static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
+    static readonly TimeSpan FaultStays = TimeSpan.FromMinutes(5);
+
     // A page that asks again and again would let no picture be taken, however often it is answered.
     const string NoDialogs = "alert = print = () => {}; confirm = () => false; prompt = () => null;";
 
     readonly SemaphoreSlim _one = new(1, 1);
     BrowserStanding? _standing;
+    long _standingAt;
 
     /// <summary>True where the operator has set one.</summary>
     public bool IsOn => settings.IsOn;
 
     public void Dispose() => _one.Dispose();
 
-    /// <summary>How the browser was when it was last started; it is started for this where it never was.</summary>
+    /// <summary>How the browser was when it was last started. For this it is started where it never was, and again some minutes after it
+    /// could not be.</summary>
     public async Task<BrowserStanding> TellAsync(CancellationToken stop)
     {
-        if (_standing is { } known)
+        if (_standing is { } known && (known.Fault is null || Environment.TickCount64 - _standingAt < FaultStays.TotalMilliseconds))
             return known;
         await _one.WaitAsync(stop);
         try
@@ -117,15 +121,17 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         try
         {
             var run = await BrowserRun.StartAsync(settings, stop);
-            _standing = new(run.Version, null);
+            Note(new(run.Version, null));
             return run;
         }
         catch (BrowserException e)
         {
-            _standing = new(null, e.Message);
+            Note(new(null, e.Message));
             throw;
         }
     }
+
+    void Note(BrowserStanding standing) => (_standing, _standingAt) = (standing, Environment.TickCount64);
 
     static async Task<IPage> OpenAsync(IBrowser browser, PageRequests requests, CancellationToken stop)
     {

@@ -51,7 +51,14 @@ public sealed class PageBrowserTests : IAsyncLifetime
             "/page",
             """
             <link rel=stylesheet href=style.css><img src=red.png>
-            <div id=d style="position:absolute;left:200px;top:0;width:100px;height:100px"></div><script>d.style.background='#0000ff'</script>
+            <div id=d style="position:absolute;left:200px;top:0;width:100px;height:100px"></div>
+            <img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='100' height='100'%3E%3Crect width='100' height='100' fill='%23ff00ff'/%3E%3C/svg%3E" style="left:400px">
+            <img id=b style="left:600px">
+            <script>
+            d.style.background = '#0000ff';
+            fetch('red.png').then(r => r.blob()).then(r => { b.src = URL.createObjectURL(r) });
+            if (typeof WebAssembly !== 'undefined') document.body.style.background = '#ff8800';
+            </script>
             """
         );
         var shot = await TakeAsync(address);
@@ -61,8 +68,8 @@ public sealed class PageBrowserTests : IAsyncLifetime
         using var seen = Decoded(shot);
         Assert.Equal((1280, 800), (seen.Width, seen.Height));
         Assert.Equal(
-            (SKColors.Red, SKColors.Blue, new SKColor(0, 255, 0)),
-            (seen.GetPixel(50, 50), seen.GetPixel(250, 50), seen.GetPixel(600, 600))
+            [SKColors.Red, SKColors.Blue, SKColors.Magenta, SKColors.Red, new SKColor(0, 255, 0)],
+            [seen.GetPixel(50, 50), seen.GetPixel(250, 50), seen.GetPixel(450, 50), seen.GetPixel(650, 50), seen.GetPixel(600, 600)]
         );
     }
 

@@ -80,9 +80,11 @@ public sealed class PageWallTests : IAsyncLifetime
         await AssertWalledAsync(
             """
             <script>
-            const c = new RTCPeerConnection({iceServers: [{urls: 'stun:AT'}, {urls: 'turn:AT?transport=tcp', username: 'u', credential: 'c'}]});
+            const turn = {urls: 'turn:AT?transport=tcp', username: 'u', credential: 'c'};
+            const c = new RTCPeerConnection({iceServers: [{urls: 'stun:AT'}, turn]});
             c.createDataChannel('d'); c.createOffer().then(o => c.setLocalDescription(o));
-            const until = Date.now() + 1500; (function stay() { if (Date.now() < until) fetch('/stay').finally(() => setTimeout(stay, 100)) })();
+            const until = Date.now() + 1500;
+            (function stay() { if (Date.now() < until) fetch('/stay').finally(() => setTimeout(stay, 100)) })();
             </script>
             """
         );
