@@ -3,6 +3,7 @@ using System.Globalization;
 using IpGuard.Core.Accounts;
 using IpGuard.Flows;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
 using Spectre.Console;
@@ -76,6 +77,7 @@ static class SweepVerb
             await house.Get<DeepFlow>().DrainAsync(Bars.To<DeepProgress>(p => closer.Value = p.Share), stop);
             closer.Value = 1;
         });
+        await house.Get<ScreenshotFlow>().TakeDueAsync(stop);
         await house.Get<FinishFlow>().FinishAsync(stop);
         var counts = sweep!.Counts;
         Speech.Line(

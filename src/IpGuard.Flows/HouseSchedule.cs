@@ -46,6 +46,9 @@ public static class HouseSchedule
             quartz.ScheduleJob<RecheckJob>(trigger =>
                 trigger.WithIdentity("recheck").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
             );
+            quartz.ScheduleJob<ScreenshotJob>(trigger =>
+                trigger.WithIdentity("screenshots").StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever())
+            );
             quartz.ScheduleJob<FsckJob>(trigger => trigger.WithIdentity("fsck").WithCronSchedule(Nightly));
         });
         AddLoop(services, "the ledger", b => b.Ledger, (p, stop) => p.GetRequiredService<LedgerFlow>().IntegrateAsync(stop));

@@ -44,6 +44,14 @@ public sealed record HouseSettings
     /// <summary>Where a marketplace can read who is calling; sent with every request.</summary>
     public string ContactUrl { get; init; } = "https://ipguard.example/bot";
 
+    /// <summary>Chromium or Chrome on this machine, by which pages of matched listings are shown and kept as pictures; empty for
+    /// none.</summary>
+    public string Chromium { get; init; } = "";
+
+    /// <summary>Whether Chromium may run without its sandbox: only where something else holds what a page might do, since root has
+    /// none.</summary>
+    public bool ChromiumWithoutSandbox { get; init; }
+
     /// <summary>Public address of this service, as printed on certificates; null where it is not known.</summary>
     public string? PublicUrl { get; init; }
 
@@ -87,6 +95,8 @@ public sealed record HouseSettings
             LogEcdsa = ReadTruth(section, nameof(LogEcdsa), defaults.LogEcdsa, faults),
             Connectors = ConnectorSettings.Read(section.GetSection(nameof(Connectors)), faults),
             ContactUrl = section[nameof(ContactUrl)] ?? defaults.ContactUrl,
+            Chromium = section[nameof(Chromium)] ?? defaults.Chromium,
+            ChromiumWithoutSandbox = ReadTruth(section, nameof(ChromiumWithoutSandbox), defaults.ChromiumWithoutSandbox, faults),
             PublicUrl = section[nameof(PublicUrl)],
             CertificateFont = section[nameof(CertificateFont)],
             TickSeconds = ReadNumber(section, nameof(TickSeconds), defaults.TickSeconds, 3_600, faults),

@@ -12,7 +12,7 @@ public class ComposeTests
     static HashSet<string> Keys =>
         [
             .. Regex
-                .Matches(Read("src", "IpGuard.Flows", "HouseSettings.cs"), @"public (?:string\??|int) (\w+) \{ get; init; \}")
+                .Matches(Read("src", "IpGuard.Flows", "HouseSettings.cs"), @"public (?:string\??|int|bool) (\w+) \{ get; init; \}")
                 .Select(m => m.Groups[1].Value),
             .. Regex
                 .Match(Read("src", "IpGuard.Flows", "ElasticsearchSettings.cs"), @"Keys =\s*\[(.+?)\];", RegexOptions.Singleline)

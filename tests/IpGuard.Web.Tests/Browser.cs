@@ -5,7 +5,7 @@ namespace IpGuard.Web.Tests;
 /// <summary>One page in a real browser, in English, with all that the browser complains of.</summary>
 sealed class Browser : IAsyncDisposable
 {
-    static readonly string Chromium = Environment.GetEnvironmentVariable("IPGUARD_CHROMIUM") ?? "/usr/bin/chromium";
+    public static readonly string Chromium = Environment.GetEnvironmentVariable("IPGUARD_CHROMIUM") ?? "/usr/bin/chromium";
 
     static readonly string[] Quiet =
     [

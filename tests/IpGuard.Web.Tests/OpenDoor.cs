@@ -29,6 +29,9 @@ public sealed class OpenDoor : IAsyncLifetime
     /// <summary>Where the house's index is; embedded unless a test says otherwise.</summary>
     public ElasticsearchSettings? Elasticsearch { get; init; }
 
+    /// <summary>The browser of screenshots; none unless a test says otherwise.</summary>
+    public string Chromium { get; init; } = "";
+
     public Uri Address { get; private set; } = null!;
 
     public IServiceProvider Services => _app.Services;
@@ -41,6 +44,8 @@ public sealed class OpenDoor : IAsyncLifetime
             Models = Models,
             SignInsPerMinute = 10_000,
             Elasticsearch = Elasticsearch,
+            Chromium = Chromium,
+            ChromiumWithoutSandbox = true,
         };
         _house = await House.OpenAsync(settings, TimeProvider.System, AddressPolicy.LoopbackForTests, null, CancellationToken.None);
         var builder = WebApplication.CreateBuilder();

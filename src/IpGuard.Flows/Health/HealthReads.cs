@@ -2,6 +2,7 @@ using System.Globalization;
 using IpGuard.Core.Accounts;
 using IpGuard.Flows.Ledger;
 using IpGuard.Judging.Fusion;
+using IpGuard.Market.Browsing;
 using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
 using IpGuard.Store;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IpGuard.Flows.Health;
 
 /// <summary>One part of the house and whether it does its work.</summary>
-/// <param name="Part">Stable token: store, ledger, timestamps, witnesses (where there are any), fsck, index, listed, matcher, deep, verdicts, outbox, disk.</param>
+/// <param name="Part">Stable token: store, ledger, timestamps, witnesses (where there are any), fsck, index, listed, matcher, deep, verdicts, browser (where one is set), outbox, disk.</param>
 /// <param name="Detail">One sentence with the numbers.</param>
 public sealed record PartHealth(string Part, bool IsWell, string Detail);
 
@@ -24,6 +25,7 @@ public sealed class HealthReads(
     IReadOnlyList<WitnessClient> witnesses,
     MatchingHealth matching,
     VerdictModel verdicts,
+    PageBrowser browser,
     TimeProvider clock
 )
 {
@@ -64,6 +66,7 @@ public sealed class HealthReads(
             await FsckAsync(db, now, stop),
             .. await matching.ReadAsync(now, stop),
             new("verdicts", true, await VerdictsAsync(db, stop)),
+            .. await BrowserAsync(stop),
             new("outbox", IsFresh(oldestPending, now), Say($"{pending} waiting")),
             new("disk", free >= LeastFreeBytes, Say($"{free / 1024 / 1024} MB free")),
         ];
@@ -125,6 +128,14 @@ public sealed class HealthReads(
         return newest is null
             ? Say($"{model} {verdicts.Id}; nobody has switched to another")
             : Say($"{model} {verdicts.Id}; {newest.Actor} switched to it on {newest.SwitchedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+    }
+
+    async Task<PartHealth[]> BrowserAsync(CancellationToken stop)
+    {
+        if (!browser.IsOn)
+            return [];
+        var standing = await browser.TellAsync(stop);
+        return [new("browser", standing.Fault is null, Told(standing.Fault ?? $"{standing.Version}, as it was last started"))];
     }
 
     static bool IsFresh(DateTimeOffset? oldest, DateTimeOffset now) => oldest is null || now - oldest < LongestWait;

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Ledger;
+using IpGuard.Core.Listings;
 using IpGuard.Core.Works;
+using IpGuard.Market.Browsing;
 using IpGuard.Store;
 using IpGuard.Store.Ledger;
 using IpGuard.Store.Listings;
@@ -12,7 +14,7 @@ namespace IpGuard.Flows.Ledger;
 
 /// <summary>Enters in the ledger how a listing was seen when a match, of pictures or of a name, was raised: what a court asks about the
 /// time before it was logged can then be answered (人民法院在线诉讼规则, art. 18).</summary>
-public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
+public sealed class EvidenceFlow(GuardStore store, PageBrowser browser, TimeProvider clock)
 {
     const int Batch = 200;
 
@@ -29,13 +31,13 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
     async Task<int> SealBatchAsync(CancellationToken stop)
     {
         await using var db = store.Open(Viewer.House);
-        if (
-            !await db.Matches.AnyAsync(m => m.EvidenceNumber == null, stop)
-            && !await db.NameMatches.AnyAsync(m => m.EvidenceNumber == null, stop)
-        )
+        var unsealed = Unsealed.Of(db);
+        var ready = browser.IsOn ? ScreenshotFlow.Ready(db, unsealed, clock.GetUtcNow()) : unsealed;
+        var numbers = await ready.OrderBy(m => m.RaisedAt).Select(m => m.Number).Take(Batch).ToListAsync(stop);
+        if (numbers.Count == 0)
             return 0;
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var matches = await WantingAsync(db, stop);
+        var matches = await WantingAsync(db, numbers, stop);
         var ids = matches.Select(m => m.ListingId).Distinct().ToList();
         var listings = await db
             .Listings.AsNoTracking()
@@ -59,10 +61,8 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
                     .FirstOrDefaultAsync(stop);
                 if (number is null)
                 {
-                    var answer = await db
-                        .Answers.AsNoTracking()
-                        .FirstOrDefaultAsync(a => a.ListingId == listing.Id && a.Content == listing.Snapshot, stop);
-                    number = Enter(db, match, listing, markets[listing.MarketplaceId], answer, index++);
+                    var seen = await SeenAsync(db, match, listing, markets[listing.MarketplaceId], stop);
+                    number = Enter(db, match, seen, index++);
                 }
 
                 known.Add(key, number);
@@ -77,42 +77,42 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
     }
 
     /// <summary>A match, of pictures or of a name, whose listing is yet to be entered.</summary>
-    sealed record Wanting(Guid OrganisationId, long ListingId, Action<string> Enter);
+    sealed record Wanting(Guid OrganisationId, long ListingId, DateTimeOffset RaisedAt, Action<string> Enter);
 
     // Both kinds of one holder that rest on one snapshot share its statement.
-    static async Task<List<Wanting>> WantingAsync(GuardDb db, CancellationToken stop)
+    static async Task<List<Wanting>> WantingAsync(GuardDb db, List<string> numbers, CancellationToken stop)
     {
-        var matches = await db.Matches.Where(m => m.EvidenceNumber == null).OrderBy(m => m.Number).Take(Batch).ToListAsync(stop);
-        var names = await db.NameMatches.Where(m => m.EvidenceNumber == null).OrderBy(m => m.Number).Take(Batch).ToListAsync(stop);
+        var matches = await db.Matches.Where(m => m.EvidenceNumber == null && numbers.Contains(m.Number)).ToListAsync(stop);
+        var names = await db.NameMatches.Where(m => m.EvidenceNumber == null && numbers.Contains(m.Number)).ToListAsync(stop);
         return
         [
-            .. matches.Select(m => new Wanting(m.OrganisationId, m.ListingId, number => m.EvidenceNumber = number)),
-            .. names.Select(m => new Wanting(m.OrganisationId, m.ListingId, number => m.EvidenceNumber = number)),
+            .. matches.Select(m => new Wanting(m.OrganisationId, m.ListingId, m.RaisedAt, number => m.EvidenceNumber = number)),
+            .. names.Select(m => new Wanting(m.OrganisationId, m.ListingId, m.RaisedAt, number => m.EvidenceNumber = number)),
         ];
     }
 
-    string Enter(GuardDb db, Wanting match, ListingRow listing, MarketplaceRow market, AnswerRow? answer, long index)
+    async Task<Seen> SeenAsync(GuardDb db, Wanting match, ListingRow listing, MarketplaceRow market, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
+        var answer = await db
+            .Answers.AsNoTracking()
+            .FirstOrDefaultAsync(a => a.ListingId == listing.Id && a.Content == listing.Snapshot, stop);
+        var hasPage = browser.IsOn && ScreenshotRule.IsPage(listing.Url);
+        return new(listing, market, answer, hasPage ? await ScreenshotFlow.SeenAsync(db, match.RaisedAt, listing, stop) : null);
+    }
+
+    string Enter(GuardDb db, Wanting match, Seen seen, long index)
+    {
+        var (listing, now) = (seen.Listing, clock.GetUtcNow());
         var statement = new SnapshotStatement(
             $"S-{Guid.CreateVersion7(now):N}",
-            $"{market.Kind} {market.Address}",
+            $"{seen.Market.Kind} {seen.Market.Address}",
             listing.ExternalId,
             listing.Url,
             listing.LastSeenAt,
             listing.Snapshot,
             [.. listing.Pictures.OrderBy(p => p.No).Select(p => new SeenPicture(p.No, p.Address, p.Content, p.LookedAt))],
-            answer is null
-                ? null
-                : new(
-                    answer.Asked,
-                    answer.Final,
-                    answer.Status,
-                    Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(answer.Headers)),
-                    answer.Resolved.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                    answer.FetchedAt,
-                    answer.Body
-                )
+            seen.Answer is { } answer ? AnswerOf(answer) : null,
+            seen.Screenshot
         );
         var bytes = statement.Seal(RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
         db.Evidence.Add(
@@ -128,4 +128,17 @@ public sealed class EvidenceFlow(GuardStore store, TimeProvider clock)
         db.Leaves.Add(Entries.Of(index, LeafKind.Snapshot, statement.Number, match.OrganisationId, Sha256Hash.Of(bytes), now));
         return statement.Number;
     }
+
+    static SeenAnswer AnswerOf(AnswerRow answer) =>
+        new(
+            answer.Asked,
+            answer.Final,
+            answer.Status,
+            Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(answer.Headers)),
+            answer.Resolved.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            answer.FetchedAt,
+            answer.Body
+        );
+
+    sealed record Seen(ListingRow Listing, MarketplaceRow Market, AnswerRow? Answer, SeenScreenshot? Screenshot);
 }

@@ -4,6 +4,7 @@ using IpGuard.Core.Ledger;
 using IpGuard.Flows.Filings;
 using IpGuard.Store;
 using IpGuard.Store.Filings;
+using IpGuard.Store.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace IpGuard.Flows.Ledger;
@@ -36,7 +37,8 @@ public sealed class FsckContents(GuardStore store)
             .Snapshots.Select(s => s.Content)
             .Union(db.ListedPictures.Where(p => p.Content != null).Select(p => p.Content!.Value))
             .Union(db.Answers.Where(a => a.Body != null).Select(a => a.Body!.Value))
-            .Union(db.PushedBatches.Select(b => b.Content));
+            .Union(db.PushedBatches.Select(b => b.Content))
+            .Union(db.Screenshots.Where(s => s.Picture != null).Select(s => s.Picture!.Value));
         await foreach (var content in contents.AsAsyncEnumerable().WithCancellation(stop))
         {
             try
@@ -50,7 +52,34 @@ public sealed class FsckContents(GuardStore store)
             }
         }
 
+        await foreach (var row in db.Evidence.AsNoTracking().AsAsyncEnumerable().WithCancellation(stop))
+            tally.Add(await FaultAsync(row, stop) is { } fault ? $"{row.Number}: {fault}" : null);
         return tally.Close();
+    }
+
+    // Its bytes are held against their name above: here, that it is the one that was entered.
+    async Task<string?> FaultAsync(EvidenceRow row, CancellationToken stop)
+    {
+        try
+        {
+            if (SnapshotStatement.Read(row.Statement).Screenshot is not { TakenAt: { } takenAt } entered)
+                return null;
+            await using var beside = store.Open(Viewer.House);
+            var isKept = await beside.Screenshots.AnyAsync(
+                s =>
+                    s.ListingId == row.ListingId
+                    && s.Picture == entered.Picture
+                    && s.TakenAt == takenAt
+                    && s.Final == entered.Final
+                    && s.Fault == entered.Fault,
+                stop
+            );
+            return isKept ? null : $"expected the screenshot of {takenAt:u} that was entered, found none such";
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
     }
 
     async Task<string?> FaultAsync(FilingRow row, string? collector, CancellationToken stop)

@@ -52,6 +52,17 @@ public sealed class MatchPictures(GuardStore store)
             : null;
     }
 
+    /// <summary>How the listing's page looked, as it was kept; null where there is no picture of it.</summary>
+    public async Task<FileContent?> ScreenshotAsync(Viewer viewer, string matchNumber, CancellationToken stop)
+    {
+        await using var db = store.Open(viewer);
+        if (await db.Matches.AsNoTracking().FirstOrDefaultAsync(m => m.Number == matchNumber, stop) is not { } match)
+            return null;
+        return (await MatchReads.ScreenshotAsync(db, match, stop))?.Picture is { } picture
+            ? new(await store.Blobs.ReadAsync(picture, stop), "image/png", $"{picture}.png")
+            : null;
+    }
+
     async Task<(MatchRow Match, Sha256Hash Filed, Sha256Hash Listed)?> FindAsync(Viewer viewer, string number, CancellationToken stop)
     {
         await using var db = store.Open(viewer);

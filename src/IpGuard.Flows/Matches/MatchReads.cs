@@ -1,4 +1,5 @@
 using IpGuard.Core.Accounts;
+using IpGuard.Core.Ledger;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
@@ -66,7 +67,10 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
             listedPrint.Quality,
             await Pictures.SizeAsync(store.Blobs, filed.Content, stop),
             listed.Content is { } content ? await Pictures.SizeAsync(store.Blobs, content, stop) : null,
-            row.Match.RuleVersion
+            row.Match.RuleVersion,
+            await ScreenshotAsync(db, row.Match, stop) is { } seen
+                ? new(seen.Picture, seen.TakenAt, seen.Final, seen.Browser, seen.Fault)
+                : null
         );
     }
 
@@ -132,6 +136,18 @@ public sealed class MatchReads(GuardStore store, TimeProvider clock)
         alert.ReadAt ??= clock.GetUtcNow();
         await db.SaveChangesAsync(stop);
         return true;
+    }
+
+    /// <summary>The screenshot that is entered in the ledger with the match; null where there is none.</summary>
+    /// <param name="match">As the viewer may see it: who sees a match sees what it rests on, though a regulator owns no evidence.</param>
+    internal static async Task<SeenScreenshot?> ScreenshotAsync(GuardDb db, MatchRow match, CancellationToken stop)
+    {
+        var statement = await db
+            .Evidence.IgnoreQueryFilters()
+            .Where(e => e.Number == match.EvidenceNumber && e.OrganisationId == match.OrganisationId)
+            .Select(e => e.Statement)
+            .FirstOrDefaultAsync(stop);
+        return statement is null ? null : SnapshotStatement.Read(statement).Screenshot;
     }
 
     static IQueryable<Row> Joined(GuardDb db) =>

@@ -25,6 +25,14 @@ public sealed record MatchSummary(
     bool IsNew
 );
 
+/// <summary>How the listing's page looked in a browser, as it was entered in the ledger.</summary>
+/// <param name="Picture">SHA-256 of the PNG; null where there is none, and <paramref name="Fault"/> says why.</param>
+/// <param name="TakenAt">Null where none was tried.</param>
+/// <param name="Final">Where redirects led.</param>
+/// <param name="Browser">Name and version.</param>
+/// <param name="Fault">Why there is none, or what it does not show; null where it is whole.</param>
+public sealed record ScreenshotView(Sha256Hash? Picture, DateTimeOffset? TakenAt, string? Final, string? Browser, string? Fault);
+
 /// <summary>One match side by side, with its numbers.</summary>
 /// <param name="Contributions">What each kind of evidence added, the weightiest first; empty before rule 3.</param>
 /// <param name="Threshold">From which score on the filing's listings are matches now.</param>
@@ -38,6 +46,7 @@ public sealed record MatchSummary(
 /// <param name="ListedPdq">The listing's hash, turned as the work stands, so that the two can be compared bit by bit.</param>
 /// <param name="FiledSize">Of the work's matched picture; null where it can no longer be read.</param>
 /// <param name="ListedSize">The same of the listing's.</param>
+/// <param name="Screenshot">Null until the evidence is entered, and where the service has no browser or the listing no page.</param>
 public sealed record MatchView(
     MatchSummary Summary,
     Verdict Verdict,
@@ -60,7 +69,8 @@ public sealed record MatchView(
     int ListedQuality,
     PictureSize? FiledSize,
     PictureSize? ListedSize,
-    int RuleVersion
+    int RuleVersion,
+    ScreenshotView? Screenshot
 );
 
 /// <summary>What a list of matches is narrowed to. Null means all.</summary>

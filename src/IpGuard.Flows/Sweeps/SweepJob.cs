@@ -28,6 +28,14 @@ public sealed class FinishJob(FinishFlow finish) : IJob
         await finish.FinishAsync(cancellationToken);
 }
 
+/// <summary>Quartz's tick for pages of matched listings: takes the screenshots that evidence waits for.</summary>
+[DisallowConcurrentExecution]
+public sealed class ScreenshotJob(ScreenshotFlow screenshots) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await screenshots.TakeDueAsync(cancellationToken);
+}
+
 /// <summary>Quartz's night: checks the whole house, and leaves a report.</summary>
 [DisallowConcurrentExecution]
 public sealed class FsckJob(FsckFlow fsck) : IJob

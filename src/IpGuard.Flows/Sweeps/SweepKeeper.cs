@@ -87,7 +87,9 @@ public sealed class SweepKeeper(
     {
         // Where a match of pictures or of a name is raised now, or may be by the deep pass.
         var kept = judged
-            .Where(j => !j.IsSettled || j.Ranked.Any(r => r.Verdict.Likeness != Likeness.Different) || NameMatchRows.Of(j, scope.Watch).Any())
+            .Where(j =>
+                !j.IsSettled || j.Ranked.Any(r => r.Verdict.Likeness != Likeness.Different) || NameMatchRows.Of(j, scope.Watch).Any()
+            )
             .Select(j => j.Seen)
             .ToList();
         var bodies = await AnswerRows.KeepBodiesAsync(store, kept, stop);

@@ -123,7 +123,7 @@ public sealed class ScreenshotRow
 
     public required DateTimeOffset TakenAt { get; init; }
 
-    /// <summary>Why there is none; null where there is one.</summary>
+    /// <summary>Why there is none, or what it does not show; null where it is whole.</summary>
     public string? Fault { get; init; }
 }
 

@@ -25,6 +25,10 @@ static class MatchEndpoints
             .WithSummary("Read the listing's picture laid onto the work as it was filed")
             .WithDescription("Transparent where the listing shows nothing of the work. 404 also where it is not known how the two lie.");
         matches
+            .MapGet("/{number}/screenshot", ScreenshotAsync)
+            .WithSummary("Read how the listing's page looked in a browser, as it was kept")
+            .WithDescription("A PNG, whose SHA-256 is in the ledger. 404 also where there is none.");
+        matches
             .MapPost("/{number}/decision", DecideAsync)
             .WithSummary("Confirm or dismiss a match")
             .WithDescription(
@@ -88,6 +92,13 @@ static class MatchEndpoints
         MatchPictures pictures,
         CancellationToken stop
     ) => FilingEndpoints.Shown(await pictures.LaidAsync(await visitor.ViewerAsync(), number, side ?? 480, stop));
+
+    static async Task<Results<FileContentHttpResult, NotFound>> ScreenshotAsync(
+        string number,
+        Visitor visitor,
+        MatchPictures pictures,
+        CancellationToken stop
+    ) => FilingEndpoints.Shown(await pictures.ScreenshotAsync(await visitor.ViewerAsync(), number, stop));
 
     static async Task<Results<Ok, NotFound, BadRequest<IReadOnlyList<Flows.FieldFault>>>> DecideAsync(
         string number,

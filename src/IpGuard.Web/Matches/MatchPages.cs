@@ -54,6 +54,11 @@ static class MatchPages
             async (string number, int? side, Visitor visitor, MatchPictures pictures, CancellationToken stop) =>
                 FilingPages.Shown(await pictures.LaidAsync(await visitor.ViewerAsync(), number, side ?? 480, stop))
         );
+        pages.MapGet(
+            "/matches/{number}/screenshot",
+            async (string number, Visitor visitor, MatchPictures pictures, CancellationToken stop) =>
+                FilingPages.Shown(await pictures.ScreenshotAsync(await visitor.ViewerAsync(), number, stop))
+        );
     }
 
     static async Task<IResult> ListAsync(

@@ -163,10 +163,9 @@ public sealed class CaseTests : IAsyncLifetime
         );
         var recheck = _house.Get<RecheckFlow>();
         Assert.Equal(0, await recheck.CheckAsync(CancellationToken.None));
-        _shop.Offered.Add("h-1");
         await LookAsync(TimeSpan.FromHours(7));
         Assert.Null((await ReadAsync(number)).Listings[0].VanishedAt);
-        _shop.Offered.Clear();
+        _shop.Gone.Add("h-1");
         await LookAsync(TimeSpan.FromHours(7));
         Assert.Null((await ReadAsync(number)).Listings[0].VanishedAt);
         await LookAsync(TimeSpan.FromMinutes(61));

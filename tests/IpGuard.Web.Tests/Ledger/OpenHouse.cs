@@ -43,7 +43,8 @@ sealed class OpenHouse : IAsyncDisposable
         IReadOnlyList<AuthoritySettings>? authorities = null,
         string? folder = null,
         IReadOnlyList<WitnessSettings>? witnesses = null,
-        bool isWithEcdsa = false
+        bool isWithEcdsa = false,
+        string chromium = ""
     )
     {
         folder ??= NewFolder();
@@ -55,6 +56,8 @@ sealed class OpenHouse : IAsyncDisposable
             Authorities = authorities ?? [],
             Witnesses = witnesses ?? [],
             LogEcdsa = isWithEcdsa,
+            Chromium = chromium,
+            ChromiumWithoutSandbox = true,
         };
         var house = await House.OpenAsync(settings, clock, AddressPolicy.LoopbackForTests, null, CancellationToken.None);
         var flows = new ServiceCollection().AddIpGuard(house, clock).BuildServiceProvider();

@@ -25,8 +25,8 @@ sealed class ServedShop : IAsyncDisposable
     /// <summary>Who sells; null for the shop itself.</summary>
     public string? Vendor { get; set; }
 
-    /// <summary>Handles whose own pages answer; all others are 404.</summary>
-    public HashSet<string> Offered { get; } = [];
+    /// <summary>Handles whose own pages are 404.</summary>
+    public HashSet<string> Gone { get; } = [];
 
     /// <summary>True gives an ETag, and 304 to whoever has it.</summary>
     public bool IsConditional { get; set; }
@@ -36,6 +36,9 @@ sealed class ServedShop : IAsyncDisposable
 
     /// <summary>Awaited before a page is sent, with its number.</summary>
     public Func<int, Task>? Before { get; set; }
+
+    /// <summary>Markup of a listing's page, by its handle.</summary>
+    public Func<string, string> ProductPage { get; set; } = handle => $"<title>{handle}</title>";
 
     public int PagesSent { get; private set; }
 
@@ -62,7 +65,7 @@ sealed class ServedShop : IAsyncDisposable
         shop._app.MapGet("/pictures/{id:int}.jpg", shop.Picture);
         shop._app.MapGet(
             "/products/{handle}",
-            (string handle) => shop.Offered.Contains(handle) ? Results.Text("offered") : Results.NotFound()
+            (string handle) => shop.Gone.Contains(handle) ? Results.NotFound() : Results.Text(shop.ProductPage(handle), "text/html")
         );
         await shop._app.StartAsync();
         return shop;
