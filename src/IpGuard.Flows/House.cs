@@ -1,5 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
+using IpGuard.Flows.Filings;
 using IpGuard.Flows.Judging;
 using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Matching;
