@@ -13,6 +13,7 @@ using IpGuard.Flows.Pushes;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Flows.Watches;
 using IpGuard.Market.Web;
+using IpGuard.Proof.Ledger;
 using IpGuard.Proof.Timestamps;
 using IpGuard.Store;
 using IpGuard.Store.Accounts;
