@@ -78,6 +78,34 @@ public sealed class FullDiskTests : IDisposable
         Assert.Contains($"{answered} pictures indexed", reindexed.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_disk_that_fills_up_in_a_sweep_ends_it_with_a_sentence_and_with_room_again_it_goes_on_to_the_end()
+    {
+        const int listings = 24;
+        Assert.SkipUnless(_isMounted, "needs the right to mount a small tmpfs, which is absent here");
+        var (market, data, roomy) = ($"{_folder}-market", Path.Combine(_folder, "data"), $"{_folder}-roomy");
+        Directory.CreateDirectory(market);
+        for (var i = 0; i < listings; i++)
+            await File.WriteAllBytesAsync(Path.Combine(market, $"{i}.jpg"), MotifPainter.Draw(Category.Furniture, i, 1_200));
+        try
+        {
+            var full = await CommandLine.RunAsync("sweep", market, "--data", data);
+            Assert.True(full.ExitCode == 3, full.Output + full.Error);
+            Assert.StartsWith("ipguard: ", full.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("Unhandled", full.Error, StringComparison.Ordinal);
+            CopyFolder(data, roomy);
+            var whole = await CommandLine.RunAsync("sweep", market, "--data", roomy);
+            Assert.True(whole.ExitCode == 0, whole.Error);
+            Assert.Contains($"{listings} listings", whole.Output, StringComparison.Ordinal);
+            Assert.Contains($"{listings} pictures", whole.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            foreach (var folder in new[] { market, roomy }.Where(Directory.Exists))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
     static void CopyFolder(string from, string to)
     {
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))

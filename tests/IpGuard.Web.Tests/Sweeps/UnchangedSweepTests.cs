@@ -70,6 +70,22 @@ public sealed class UnchangedSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_that_is_locked_for_a_while_holds_a_sweep_up_and_costs_it_nothing()
+    {
+        var watch = await OrderAsync();
+        await using var db = _house.Store.Open(Viewer.House);
+        await db.Database.OpenConnectionAsync();
+        await db.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE");
+        // On another thread: SQLite waits on the one that asks.
+        var sweep = Task.Run(() => SweepAsync(watch));
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.False(sweep.IsCompleted);
+        await db.Database.ExecuteSqlRawAsync("COMMIT");
+        var outcome = await sweep;
+        Assert.Equal((null, 5, 5), (outcome.Fault, outcome.Counts.Listings, outcome.Counts.Pictures));
+    }
+
+    [Fact]
     public async Task A_changed_record_is_looked_at_again_without_its_known_pictures()
     {
         await SweepAsync();
