@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Ledger;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Ledger;
 using IpGuard.Proof.Checking;
 using IpGuard.Proof.Ledger;
 using IpGuard.Store;

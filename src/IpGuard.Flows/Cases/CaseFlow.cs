@@ -1,6 +1,7 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Cases;
 using IpGuard.Core.Listings;
+using IpGuard.Flows.Ledger;
 using IpGuard.Store;
 using IpGuard.Store.Cases;
 using Microsoft.EntityFrameworkCore;
@@ -137,16 +138,7 @@ public sealed class CaseFlow(GuardStore store, TimeProvider clock)
         CancellationToken stop
     )
     {
-        db.Audit.Add(
-            new()
-            {
-                At = now,
-                OrganisationId = viewer.OrganisationId,
-                Actor = actor,
-                Action = action,
-                Subject = caseNumber,
-            }
-        );
+        db.Note(now, viewer.OrganisationId, actor, action, caseNumber);
         await db.SaveChangesAsync(stop);
     }
 }

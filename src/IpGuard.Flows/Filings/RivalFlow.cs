@@ -1,5 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
+using IpGuard.Flows.Ledger;
 using IpGuard.Store;
 using IpGuard.Store.Ledger;
 using Microsoft.EntityFrameworkCore;
@@ -49,16 +50,7 @@ public sealed class RivalFlow(GuardStore store, Neighbours neighbours, TimeProvi
         var now = clock.GetUtcNow();
         if (row.ContestedReason is null && Filing.Decide(filing, earlier) is Decision.Contested)
         {
-            db.Audit.Add(
-                new()
-                {
-                    At = now,
-                    OrganisationId = filing.OrganisationId,
-                    Actor = "machine",
-                    Action = Contested,
-                    Subject = filing.Number,
-                }
-            );
+            db.Note(now, filing.OrganisationId, "machine", Contested, filing.Number);
         }
 
         (await db.Outbox.FirstAsync(o => o.Id == due.Id, stop)).DoneAt = now;

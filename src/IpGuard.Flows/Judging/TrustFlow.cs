@@ -1,4 +1,5 @@
 using IpGuard.Core.Accounts;
+using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Watches;
 using IpGuard.Store;
 using Microsoft.EntityFrameworkCore;
@@ -53,16 +54,7 @@ public sealed class TrustFlow(GuardStore store, TimeProvider clock)
         if (row.TrustedBy is not null == isTrusted)
             return true;
         row.TrustedBy = isTrusted ? actor : null;
-        db.Audit.Add(
-            new()
-            {
-                At = clock.GetUtcNow(),
-                OrganisationId = viewer.OrganisationId,
-                Actor = actor,
-                Action = isTrusted ? Trusted : Untrusted,
-                Subject = marketplaceId,
-            }
-        );
+        db.Note(clock.GetUtcNow(), viewer.OrganisationId, actor, isTrusted ? Trusted : Untrusted, marketplaceId);
         await db.SaveChangesAsync(stop);
         return true;
     }

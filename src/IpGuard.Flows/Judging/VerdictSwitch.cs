@@ -1,5 +1,6 @@
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Matching;
+using IpGuard.Flows.Ledger;
 using IpGuard.Judging.Fusion;
 using IpGuard.Store;
 using IpGuard.Store.Matches;
@@ -98,16 +99,7 @@ public sealed class VerdictSwitch : IAsyncDisposable
 
         await using var db = _store.Open(Viewer.House);
         db.VerdictModels.Add(row);
-        db.Audit.Add(
-            new()
-            {
-                At = now,
-                OrganisationId = Guid.Empty,
-                Actor = actor,
-                Action = "verdict-model.switched",
-                Subject = row.ModelId ?? "shipped",
-            }
-        );
+        db.Note(now, Guid.Empty, actor, "verdict-model.switched", row.ModelId ?? "shipped");
         await db.SaveChangesAsync(stop);
     }
 

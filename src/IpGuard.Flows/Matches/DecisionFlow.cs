@@ -3,6 +3,7 @@ using IpGuard.Core.Accounts;
 using IpGuard.Core.Filings;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
+using IpGuard.Flows.Ledger;
 using IpGuard.Judging.Fusion;
 using IpGuard.Store;
 using IpGuard.Store.Matches;
@@ -63,16 +64,7 @@ public sealed class DecisionFlow(GuardStore store, TimeProvider clock)
                 IsStanding = true,
             }
         );
-        db.Audit.Add(
-            new()
-            {
-                At = now,
-                OrganisationId = viewer.OrganisationId,
-                Actor = actor,
-                Action = isConfirmed ? "match.confirmed" : "match.dismissed",
-                Subject = matchNumber,
-            }
-        );
+        db.Note(now, viewer.OrganisationId, actor, isConfirmed ? "match.confirmed" : "match.dismissed", matchNumber);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return [];

@@ -1,4 +1,5 @@
 using IpGuard.Core.Accounts;
+using IpGuard.Flows.Ledger;
 using IpGuard.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,16 +24,7 @@ public sealed class NameDecisionFlow(GuardStore store, TimeProvider clock)
         var match = await db.NameMatches.FirstAsync(m => m.Number == number, stop);
         var now = clock.GetUtcNow();
         (match.IsConfirmed, match.DecidedAt, match.DecidedBy) = (isConfirmed, now, actor);
-        db.Audit.Add(
-            new()
-            {
-                At = now,
-                OrganisationId = viewer.OrganisationId,
-                Actor = actor,
-                Action = isConfirmed ? "name.confirmed" : "name.dismissed",
-                Subject = number,
-            }
-        );
+        db.Note(now, viewer.OrganisationId, actor, isConfirmed ? "name.confirmed" : "name.dismissed", number);
         await db.SaveChangesAsync(stop);
         return true;
     }

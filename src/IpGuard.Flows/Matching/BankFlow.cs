@@ -4,6 +4,7 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Matching;
 using IpGuard.Core.Works;
 using IpGuard.Flows.Filings;
+using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Sweeps;
 using IpGuard.Store;
 using IpGuard.Store.Listings;
@@ -162,16 +163,7 @@ public sealed class BankFlow(GuardStore store, FeatureShelf shelf, Neighbours in
     }
 
     void Record(GuardDb db, Viewer viewer, string actor, string action, Sha256Hash picture) =>
-        db.Audit.Add(
-            new()
-            {
-                At = clock.GetUtcNow(),
-                OrganisationId = viewer.OrganisationId,
-                Actor = actor,
-                Action = action,
-                Subject = picture.ToString(),
-            }
-        );
+        db.Note(clock.GetUtcNow(), viewer.OrganisationId, actor, action, picture.ToString());
 
     BankRow New(Sha256Hash content, string note, BankState state, long? listingId, string actor) =>
         new()

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
+using IpGuard.Flows.Ledger;
 using IpGuard.Flows.Watches;
 using IpGuard.Store;
 using IpGuard.Store.Pushes;
@@ -165,14 +166,5 @@ public sealed class ApiKeyFlow(GuardStore store, WatchFlow watches, IDataProtect
     }
 
     void Note(GuardDb db, Viewer viewer, string actor, string action, string id) =>
-        db.Audit.Add(
-            new()
-            {
-                At = clock.GetUtcNow(),
-                OrganisationId = viewer.OrganisationId,
-                Actor = actor,
-                Action = action,
-                Subject = id,
-            }
-        );
+        db.Note(clock.GetUtcNow(), viewer.OrganisationId, actor, action, id);
 }

@@ -2,6 +2,7 @@ using IpGuard.Core.Accounts;
 using IpGuard.Core.Listings;
 using IpGuard.Core.Watches;
 using IpGuard.Core.Works;
+using IpGuard.Flows.Ledger;
 using IpGuard.Store;
 using IpGuard.Store.Listings;
 using IpGuard.Store.Watches;
@@ -251,14 +252,5 @@ public sealed class WatchFlow(GuardStore store, WatchOrders orders, HouseSetting
         db.Watches.FirstOrDefaultAsync(w => w.Id == id && w.OrganisationId == viewer.OrganisationId, stop);
 
     static void Note(GuardDb db, Viewer owner, string actor, string action, Guid watch, DateTimeOffset now) =>
-        db.Audit.Add(
-            new()
-            {
-                At = now,
-                OrganisationId = owner.OrganisationId,
-                Actor = actor,
-                Action = action,
-                Subject = watch.ToString(),
-            }
-        );
+        db.Note(now, owner.OrganisationId, actor, action, watch.ToString());
 }
