@@ -13,6 +13,7 @@ sealed class FeedRecordReader(Uri feed, string rootPrefix, string googlePrefix) 
     readonly Dictionary<string, (FeedFields.Field Field, int Rank)> _names = FeedFields.NamesFor(rootPrefix, googlePrefix);
     readonly string _atomLink = rootPrefix + "link";
     readonly FeedFields _fields = new();
+    readonly LinkedShop _shops = new(feed);
     readonly ChunkStream _chunks = new();
     readonly StringBuilder _more = new();
     XmlTextReader? _reader;
@@ -32,7 +33,7 @@ sealed class FeedRecordReader(Uri feed, string rootPrefix, string googlePrefix) 
         }
 
         if (fault is null && _chunks.IsDone)
-            return Listing.Parse(_fields.ToRaw(feed));
+            return Listing.Parse(_fields.ToRaw(_shops));
         // What is left in it would run into the next record.
         _reader?.Dispose();
         _reader = null;

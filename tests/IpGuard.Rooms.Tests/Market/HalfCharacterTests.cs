@@ -18,7 +18,7 @@ namespace IpGuard.Rooms.Tests.Market;
 public sealed class HalfCharacterTests : IDisposable
 {
     const string Record =
-        """{"id":"1","url":"https://m.example/1","title":"t","price":"1.00","currency":"CNY","seller_id":"s","pictures":["https://m.example/1.jpg"]}""";
+        """{"id":"1","url":"https://m.example/1","title":"t","price":"1","seller_id":"s","pictures":["https://m.example/1.jpg"]}""";
 
     const string Other = """{"id":"2","title":"other"}""";
 
@@ -97,7 +97,7 @@ public sealed class HalfCharacterTests : IDisposable
     public void In_the_JSON_of_a_page()
     {
         const string product =
-            """{"@type":"Product","@id":"#1","sku":"1","name":"t","image":["/1.jpg"],"offers":{"@type":"Offer","price":"1","priceCurrency":"CNY"}}""";
+            """{"@type":"Product","@id":"#1","sku":"1","name":"t","image":["/1.jpg"],"offers":{"@type":"Offer","price":"1"}}""";
         var whole = Encoding.UTF8.GetBytes($"<script type='application/ld+json'>{product}</script>");
         foreach (var record in HalfCharacters.In(product))
         {
