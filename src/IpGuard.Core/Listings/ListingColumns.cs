@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace IpGuard.Core.Listings;
 
@@ -163,11 +162,11 @@ public sealed partial class ListingColumns
     {
         var currency = Value(row, ListingField.Currency);
         if (Value(row, ListingField.SalePrice) is { } sale && ForeignPrice.Parse(sale, currency) is ForeignPrice.Known { Price: var now })
-            return (now.Amount.ToString(CultureInfo.InvariantCulture), now.Currency);
+            return (PlainAmount.ToText(now.Amount), now.Currency);
         var text = Value(row, ListingField.Price);
         return ForeignPrice.Parse(text, currency) switch
         {
-            ForeignPrice.Known { Price: var known } => (known.Amount.ToString(CultureInfo.InvariantCulture), known.Currency),
+            ForeignPrice.Known { Price: var known } => (PlainAmount.ToText(known.Amount), known.Currency),
             ForeignPrice.Absent => (null, null),
             _ => (text, null),
         };

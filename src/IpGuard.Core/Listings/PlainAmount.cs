@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace IpGuard.Core.Listings;
 
 /// <summary>Amounts as nearly all are written: `12` or `12.34`.</summary>
-static class PlainAmount
+public static class PlainAmount
 {
     // All of them fit into 64 bits.
     const int MostDigits = 18;
@@ -27,5 +29,25 @@ static class PlainAmount
         var places = point < 0 ? 0 : text.Length - point - 1;
         amount = new(unchecked((int)number), (int)(number >> 32), 0, isNegative: false, (byte)places);
         return true;
+    }
+
+    /// <summary>As <see cref="decimal.ToString(IFormatProvider)"/> writes it in the invariant culture.</summary>
+    public static string ToText(decimal amount)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(amount, bits);
+        Span<char> digits = stackalloc char[MostDigits + 3];
+        // Positive, and within 64 bits; with a digit before the point.
+        var number = unchecked((long)(((ulong)(uint)bits[1] << 32) | (uint)bits[0]));
+        if (amount < 0 || bits[2] != 0 || number < 0 || !number.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture))
+            return amount.ToString(CultureInfo.InvariantCulture);
+        if (amount.Scale == 0)
+            return new(digits[..length]);
+        var whole = length - amount.Scale;
+        if (whole < 1)
+            return amount.ToString(CultureInfo.InvariantCulture);
+        digits[whole..length].CopyTo(digits[(whole + 1)..]);
+        digits[whole] = '.';
+        return new(digits[..(length + 1)]);
     }
 }

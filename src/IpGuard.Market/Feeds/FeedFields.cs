@@ -130,7 +130,7 @@ sealed class FeedFields
         };
     }
 
-    static (string Price, string? Currency) Invariant(Price price) => (price.Amount.ToString(CultureInfo.InvariantCulture), price.Currency);
+    static (string Price, string? Currency) Invariant(Price price) => (PlainAmount.ToText(price.Amount), price.Currency);
 
     static bool IsUnreadable(string? price) => ForeignPrice.Parse(price) is not ForeignPrice.Known;
 

@@ -73,4 +73,22 @@ public class PlainAddressTests
     [InlineData(".5", false)]
     [InlineData("", false)]
     public void Amounts_of_18_characters_are_plain(string text, bool isPlain) => Assert.Equal(isPlain, PlainAmount.TryParse(text, out _));
+
+    [Fact]
+    public void An_amount_is_written_as_the_framework_writes_it() =>
+        Gen.Select(Gen.Int, Gen.Int, Gen.OneOf(Gen.Const(0), Gen.Int), Gen.Bool, Gen.Byte[0, 28])
+            .Select((low, middle, high, isNegative, places) => new decimal(low, middle, high, isNegative, places))
+            .Sample(amount => Assert.Equal(amount.ToString(CultureInfo.InvariantCulture), PlainAmount.ToText(amount)), iter: 20_000);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.00")]
+    [InlineData("0.5")]
+    [InlineData("12.30")]
+    [InlineData("9223372036854775807")]
+    [InlineData("9223372036854775808")]
+    [InlineData("9.223372036854775807")]
+    [InlineData("-1.50")]
+    public void Usual_and_long_amounts_are_written_with_their_places(string amount) =>
+        Assert.Equal(amount, PlainAmount.ToText(decimal.Parse(amount, CultureInfo.InvariantCulture)));
 }
