@@ -32,14 +32,13 @@ static class FeedListings
     static IEnumerable<ReadListing> FromMarkup(ByteWindow window, Uri feed, KeptAnswer? answer)
     {
         var records = Open(window);
-        var shelf = new RawShelf();
         using var reader = new FeedRecordReader(feed, records.RootPrefix, records.GooglePrefix);
         while (true)
         {
             if (Next(records, out var fault) is not { } record)
                 yield break;
             var reading = fault is null ? reader.Read(record) : new ListingReading.Broken(null, [fault]);
-            yield return new(Numbered(reading, records.Found), shelf.Keep(record.Span), answer);
+            yield return new(Numbered(reading, records.Found), record.ToArray(), answer);
         }
     }
 

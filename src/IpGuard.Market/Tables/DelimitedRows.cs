@@ -12,7 +12,6 @@ sealed class DelimitedRows(ByteWindow window, char delimiter)
     const int BlockBytes = 256 * 1024;
 
     readonly Utf8Room _room = new();
-    readonly RawShelf _shelf = new();
     string?[] _fields = [];
 
     // Which columns are wanted; all until it is said.
@@ -99,7 +98,7 @@ sealed class DelimitedRows(ByteWindow window, char delimiter)
                 fields[i] = _room.TextOf(reader.GetSpan(i));
         }
 
-        return new(_shelf.Keep(raw), _fields.AsMemory(0, fields.Length), null);
+        return new(raw.ToArray(), _fields.AsMemory(0, fields.Length), null);
     }
 
     int EndOfLine() => window.Span.IndexOf((byte)'\n') + 1;

@@ -19,7 +19,6 @@ sealed class JsonRows(ByteWindow window)
     readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
 
     readonly Utf8Room _room = new();
-    readonly RawShelf _shelf = new();
     string?[] _fields = [];
 
     // The names as bytes, and in the order of the last row: mostly each row has them in one order.
@@ -85,7 +84,7 @@ sealed class JsonRows(ByteWindow window)
         try
         {
             return Walk(ref reader, _fields) && !reader.Read()
-                ? new(_shelf.Keep(line), _fields, null)
+                ? new(line.ToArray(), _fields, null)
                 : ForeignRow.Broken(line, "expected one JSON object, got other JSON");
         }
         catch (JsonException e)
