@@ -94,6 +94,8 @@ sealed class GuardedRedirects(AddressPolicy policy, ConcurrentDictionary<string,
     {
         if (AddressRule.Refuse(request.RequestUri!, policy) is { } refusal)
             throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} was not asked: {refusal}");
+        // What crawls keeps to the manners of each host that it is led to.
+        request.Options.TryGetValue(MarketWeb.BeforeRedirect, out var before);
         var answer = await base.SendAsync(request, cancellationToken);
         for (var redirects = 0; IsRedirect(answer) && request.Method == HttpMethod.Get; redirects++)
         {
@@ -102,6 +104,8 @@ sealed class GuardedRedirects(AddressPolicy policy, ConcurrentDictionary<string,
             answer.Dispose();
             if (AddressRule.RefuseRedirect(from, to, redirects, policy) is { } refused)
                 throw new HttpRequestException($"the redirect from {from.GetLeftPart(UriPartial.Path)} was not followed: {refused}");
+            if (before is not null)
+                await before(to);
             request = Follow(request, to);
             answer = await base.SendAsync(request, cancellationToken);
         }

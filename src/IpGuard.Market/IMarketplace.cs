@@ -83,6 +83,9 @@ public sealed class MarketplaceException : Exception
     /// <summary>The HTTP status that it answered with; null where there was no answer, or what it holds is at fault.</summary>
     public int? Status { get; init; }
 
+    /// <summary>What the marketplace itself says is wrong, harmless to show; null where it says nothing.</summary>
+    public string? Told { get; init; }
+
     /// <summary>True where there was no answer, in time or at all.</summary>
     public bool IsOutOfReach { get; init; }
 }

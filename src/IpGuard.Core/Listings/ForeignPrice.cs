@@ -69,9 +69,7 @@ public abstract partial record ForeignPrice
         var currency = given;
         if (space >= 0 && (currency = ForeignPriceWords.CodeOf(text[(space + 1)..])) is null)
             return null;
-        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            ? new(new(amount, currency))
-            : null;
+        return PlainAmount.TryParse(number, out var amount) ? new(new(amount, currency)) : null;
     }
 
     static ForeignPrice ReadWild(string text, string? given)

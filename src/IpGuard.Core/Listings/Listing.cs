@@ -36,31 +36,27 @@ public sealed record Listing(
     public const int MaximumDescriptionLength = 20_000;
     public const int MaximumPictures = 50;
 
+    static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+
     /// <summary>Reads what a marketplace sent, whatever its format, into a listing, or into every reason why it is none.</summary>
     /// <remarks>Titles and descriptions are cut at their limits and cleaned of control characters; a listing with an id and a picture
     /// or a title is worth looking at, all else may be missing.</remarks>
     public static ListingReading Parse(RawListing raw)
     {
-        var faults = new List<string>();
+        List<string>? faults = null;
         var id = raw.ExternalId?.Trim();
         if (string.IsNullOrEmpty(id))
-            faults.Add("expected an id, got none");
+            Add(ref faults, "expected an id, got none");
         else if (id.Length > MaximumExternalIdLength)
-            faults.Add($"expected an id of at most {MaximumExternalIdLength} characters, got {id.Length}");
+            Add(ref faults, $"expected an id of at most {MaximumExternalIdLength} characters, got {id.Length}");
 
         var title = PlainText.Clean(raw.Title, MaximumTitleLength);
-        var pictures = raw
-            .PictureAddresses.Where(a => !string.IsNullOrWhiteSpace(a))
-            .Select(a => a.Trim())
-            .Distinct(StringComparer.Ordinal)
-            .Take(MaximumPictures)
-            .Select(a => new PictureLink(a))
-            .ToList();
+        var pictures = PicturesOf(raw.PictureAddresses);
         if (title.Length == 0 && pictures.Count == 0)
-            faults.Add("expected a title or a picture, got neither");
+            Add(ref faults, "expected a title or a picture, got neither");
 
-        var price = ParsePrice(raw.Price, raw.Currency, faults);
-        if (faults.Count > 0)
+        var price = ParsePrice(raw.Price, raw.Currency, ref faults);
+        if (faults is not null)
             return new ListingReading.Broken(string.IsNullOrEmpty(id) ? null : PlainText.Clean(id, MaximumExternalIdLength), faults);
 
         var seller =
@@ -87,32 +83,60 @@ public sealed record Listing(
         );
     }
 
-    static Price? ParsePrice(string? text, string? currency, List<string> faults)
+    static void Add(ref List<string>? faults, string fault) => (faults ??= []).Add(fault);
+
+    // Each once, in their order. There are few, so that they are compared with one another.
+    static List<PictureLink> PicturesOf(IReadOnlyList<string> addresses)
+    {
+        var links = new List<PictureLink>(Math.Min(addresses.Count, MaximumPictures));
+        for (var i = 0; i < addresses.Count && links.Count < MaximumPictures; i++)
+        {
+            var address = addresses[i]?.Trim();
+            if (!string.IsNullOrEmpty(address) && !Holds(links, address))
+                links.Add(new(address));
+        }
+
+        return links;
+    }
+
+    static bool Holds(List<PictureLink> links, string address)
+    {
+        foreach (var link in links)
+        {
+            if (link.Address == address)
+                return true;
+        }
+
+        return false;
+    }
+
+    static Price? ParsePrice(string? text, string? currency, ref List<string>? faults)
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        if (decimal.TryParse(text.Trim(), NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) && amount >= 0)
+        var trimmed = text.AsSpan().Trim();
+        if (
+            PlainAmount.TryParse(trimmed, out var amount)
+            || (decimal.TryParse(trimmed, NumberStyles.Number, CultureInfo.InvariantCulture, out amount) && amount >= 0)
+        )
             return new(amount, Blank(currency?.Trim().ToUpperInvariant()));
-        faults.Add($"expected a price as a decimal number of at least 0, got '{PlainText.Clean(text, 40)}'");
+        Add(ref faults, $"expected a price as a decimal number of at least 0, got '{PlainText.Clean(text, 40)}'");
         return null;
     }
 
     // ISO 8601 and nothing else: 03/04/2026 is two dates, and a bare time of day would be of today. Without an offset it is UTC. A claim
     // that cannot be read claims nothing.
     static DateTimeOffset? ParseTime(string? text) =>
-        DateTimeOffset.TryParseExact(
-            text?.Trim(),
-            ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var at
-        )
+        text is not null
+        && DateTimeOffset.TryParseExact(text.Trim(), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at.ToUniversalTime()
             : null;
 
     // Only web addresses are kept, so that no page can be made to link to a script.
     static string? WebAddress(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? text!.Trim() : null;
+        PlainAddress.OriginOf(text) > 0 ? text
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? text!.Trim()
+        : null;
 
     static string? Blank(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace IpGuard.Core.Listings;
 
@@ -36,6 +35,9 @@ public sealed partial class ListingColumns
     public const int MostColumns = 500;
 
     const int SamplesShown = 3;
+
+    // Room for so many is made beforehand.
+    const int UsualPictures = 4;
 
     readonly IReadOnlyDictionary<ListingField, IReadOnlyList<int>> _columns;
     readonly IReadOnlyDictionary<ListingField, IReadOnlyList<int>> _doubts;
@@ -135,7 +137,7 @@ public sealed partial class ListingColumns
 
     /// <summary>One row as a listing's fields, before anything is believed.</summary>
     /// <param name="row">Values by column; columns that are missing or null have none.</param>
-    public RawListing Read(IReadOnlyList<string?> row)
+    public RawListing Read(ReadOnlySpan<string?> row)
     {
         var price = PriceOf(row);
         return new()
@@ -156,26 +158,26 @@ public sealed partial class ListingColumns
     }
 
     // A price that cannot be read is handed on as it is, so that the listing's fault shows it.
-    (string? Text, string? Currency) PriceOf(IReadOnlyList<string?> row)
+    (string? Text, string? Currency) PriceOf(ReadOnlySpan<string?> row)
     {
         var currency = Value(row, ListingField.Currency);
         if (Value(row, ListingField.SalePrice) is { } sale && ForeignPrice.Parse(sale, currency) is ForeignPrice.Known { Price: var now })
-            return (now.Amount.ToString(CultureInfo.InvariantCulture), now.Currency);
+            return (PlainAmount.ToText(now.Amount), now.Currency);
         var text = Value(row, ListingField.Price);
         return ForeignPrice.Parse(text, currency) switch
         {
-            ForeignPrice.Known { Price: var known } => (known.Amount.ToString(CultureInfo.InvariantCulture), known.Currency),
+            ForeignPrice.Known { Price: var known } => (PlainAmount.ToText(known.Amount), known.Currency),
             ForeignPrice.Absent => (null, null),
             _ => (text, null),
         };
     }
 
-    List<string> PicturesOf(IReadOnlyList<string?> row)
+    List<string> PicturesOf(ReadOnlySpan<string?> row)
     {
-        var addresses = new List<string>();
+        var addresses = new List<string>(UsualPictures);
         foreach (var column in _pictures)
         {
-            if (column < row.Count && row[column] is { } text)
+            if (column < row.Length && row[column] is { } text)
                 SplitPictures(text, addresses);
         }
 
@@ -185,7 +187,7 @@ public sealed partial class ListingColumns
     /// <summary>Adds the addresses in one field, apart by `|`, `;`, `,`, white space or line ends; at most a hundred.</summary>
     /// <remarks>In a field of web addresses, what may be part of one (RFC 3986, section 2.2) separates only where another begins behind it.
     /// Names of files hold spaces, so there they do not separate.</remarks>
-    public static void SplitPictures(string text, ICollection<string> into)
+    public static void SplitPictures(string text, List<string> into)
     {
         const int most = Listing.MaximumPictures * 2;
         var isWeb = text.Contains("//", StringComparison.Ordinal);
@@ -198,7 +200,7 @@ public sealed partial class ListingColumns
                 continue;
             var part = text.AsSpan(from, at - from).Trim().Trim(",;");
             if (!part.IsEmpty)
-                into.Add(part.ToString());
+                into.Add(part.Length == text.Length ? text : part.ToString());
             from = at + 1;
         }
     }
@@ -218,8 +220,8 @@ public sealed partial class ListingColumns
             || rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
     }
 
-    string? Value(IReadOnlyList<string?> row, ListingField field) =>
-        _single[(int)field] is var column and >= 0 && column < row.Count && !string.IsNullOrWhiteSpace(row[column]) ? row[column] : null;
+    string? Value(ReadOnlySpan<string?> row, ListingField field) =>
+        _single[(int)field] is var column and >= 0 && column < row.Length && !string.IsNullOrWhiteSpace(row[column]) ? row[column] : null;
 
     List<string> SamplesOf(IReadOnlyList<int> columns) =>
         [

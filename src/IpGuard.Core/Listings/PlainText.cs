@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace IpGuard.Core.Listings;
@@ -14,19 +16,37 @@ public static class PlainText
     public static string CleanToMeasure(string? text, int maximumLength) => Clean(text, maximumLength + BehindTheBound);
 
     // Nearly all text that marketplaces send: printable ASCII and Chinese, single spaces within. None of it is changed by NFC, which leaves
-    // unified ideographs and full-width forms as they are.
-    static bool IsPlain(string text)
+    // unified ideographs and full-width forms as they are. Many characters are looked at in one step.
+    static bool IsPlain(ReadOnlySpan<char> text)
     {
-        var before = ' ';
-        foreach (var c in text)
+        if (text[0] == ' ' || text[^1] == ' ')
+            return false;
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var at = 0;
+        for (; at + Vector<ushort>.Count < units.Length; at += Vector<ushort>.Count)
         {
-            if (c == ' ' ? before == ' ' : c is not ((> ' ' and <= '~') or (>= '\u4E00' and <= '\u9FFF') or (>= '\uFF01' and <= '\uFF5E')))
+            var (here, behind) = (new Vector<ushort>(units[at..]), new Vector<ushort>(units[(at + 1)..]));
+            var isKnown = Within(here, ' ', '~') | Within(here, '\u4E00', '\u9FFF') | Within(here, '\uFF01', '\uFF5E');
+            var isDouble = Vector.Equals(here, new(' ')) & Vector.Equals(behind, new(' '));
+            if (isKnown != Vector<ushort>.AllBitsSet || isDouble != Vector<ushort>.Zero)
                 return false;
-            before = c;
         }
 
-        return before != ' ';
+        for (; at < text.Length; at++)
+        {
+            var c = text[at];
+            if (c is not ((>= ' ' and <= '~') or (>= '\u4E00' and <= '\u9FFF') or (>= '\uFF01' and <= '\uFF5E')))
+                return false;
+            if (c == ' ' && text[at + 1] == ' ')
+                return false;
+        }
+
+        return true;
     }
+
+    // What lies below the first wraps round, and is greater than all that may be.
+    static Vector<ushort> Within(Vector<ushort> units, char first, char last) =>
+        Vector.LessThanOrEqual(units - new Vector<ushort>(first), new((ushort)(last - first)));
 
     /// <summary>Unicode NFC, without control and formatting characters, runs of white space made one space, at most
     /// <paramref name="maximumLength"/> characters, never ending inside a surrogate pair. Null gives the empty text.</summary>
@@ -54,7 +74,9 @@ public static class PlainText
                 kept.Append(one[..rune.EncodeToUtf16(one)]);
         }
 
-        var clean = kept.ToString().Trim().Normalize(NormalizationForm.FormC);
+        var clean = kept.ToString().Trim();
+        if (clean.Length > 0 && !IsPlain(clean))
+            clean = clean.Normalize(NormalizationForm.FormC);
         if (clean.Length <= maximumLength)
             return clean;
         var end = char.IsHighSurrogate(clean[maximumLength - 1]) ? maximumLength - 1 : maximumLength;

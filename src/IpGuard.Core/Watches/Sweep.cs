@@ -96,6 +96,10 @@ public static class SweepRules
     /// long as <see cref="HeldAnew"/>, so that a slow disk loses no sweep.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whoever holds a watch for longer than this wrote so by a clock that was ahead, and holds nothing. Twice as long as anyone
+    /// holds it: two that ask at once do not read the clock at once.</summary>
+    public static readonly TimeSpan LongestHeld = 2 * Lease;
+
     /// <summary>How often it is held anew while nothing is kept; before anything is kept it is too.</summary>
     public static readonly TimeSpan HeldAnew = TimeSpan.FromMinutes(3);
 

@@ -167,7 +167,7 @@ public sealed class SweepClaims(GuardStore store, TimeProvider clock)
     // written by a clock that was ahead.
     static Task<int> PutOffAsync(GuardDb db, WatchRow watch, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken stop)
     {
-        var longest = now + SweepRules.Lease;
+        var longest = now + SweepRules.LongestHeld;
         return db
             .Watches.Where(w => w.Id == watch.Id && w.NextDueAt == watch.NextDueAt)
             .Where(w => w.LeaseUntil == null || w.LeaseUntil < now || w.LeaseUntil > longest)
@@ -178,7 +178,7 @@ public sealed class SweepClaims(GuardStore store, TimeProvider clock)
     {
         if (!Reserve(due.MarketplaceId))
             return null;
-        var until = now + SweepRules.Lease;
+        var (until, longest) = (now + SweepRules.Lease, now + SweepRules.LongestHeld);
         var isClaimed = false;
         try
         {
@@ -186,7 +186,7 @@ public sealed class SweepClaims(GuardStore store, TimeProvider clock)
                 w.Id == due.Id
                 && w.NextDueAt <= now
                 && !w.IsPaused
-                && !db.Watches.Any(o => o.MarketplaceId == w.MarketplaceId && o.LeaseUntil >= now && o.LeaseUntil <= until)
+                && !db.Watches.Any(o => o.MarketplaceId == w.MarketplaceId && o.LeaseUntil >= now && o.LeaseUntil <= longest)
             );
             isClaimed = await free.ExecuteUpdateAsync(w => w.SetProperty(x => x.LeaseUntil, until), stop) == 1;
             return isClaimed ? new(due, now, until) : null;

@@ -24,7 +24,11 @@ public sealed record AmazonOptions(
     string MarketplaceId,
     Uri? Storefront,
     IReadOnlyList<string> Keywords
-);
+)
+{
+    /// <summary>How often it may be asked with this key; as is published for new applications, but for one that was given more.</summary>
+    public ApiLimits Limits { get; init; } = AmazonMarketplace.Limits;
+}
 
 /// <summary>Amazon's catalogue by the Selling Partner API, searchCatalogItems of Catalog Items 2022-04-01
 /// (amzn/selling-partner-api-models: models/catalog-items-api-model/catalogItems_2022-04-01.json). Its records are products: they have
@@ -80,7 +84,7 @@ public sealed class AmazonMarketplace : IMarketplace
         var guard = new SecretGuard([options.ClientSecret.Value, options.RefreshToken.Value]);
         // By the model an expired token is answered with 403.
         var key = new TokenKey(web, clock, ask, token => new("x-amz-access-token", token), ended: [401, 403], guard);
-        _api = new(web, key, []);
+        _api = new(web, key, [], options.Limits.ToQuota("amazon", $"{options.ClientId} {options.RefreshToken.Value}"));
     }
 
     public async Task<PageReading> ReadAsync(SweepCursor cursor, Validators? since, CancellationToken stop)
@@ -88,7 +92,7 @@ public sealed class AmazonMarketplace : IMarketplace
         var at = ReadCursor(cursor);
         using var answer = await _api.GetAsync(AddressOf(at), stop);
         var listings = answer.Listings("items", ToRaw);
-        var token = answer.Field("pagination")?.Text("nextToken");
+        var token = answer.Text("pagination", "nextToken");
         if (token?.Length > MostTokenLength)
             throw new MarketplaceException($"expected a next token of at most {MostTokenLength} characters, got {token.Length}");
         if (token is not null && token == at.Token)

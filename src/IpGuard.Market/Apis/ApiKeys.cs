@@ -90,18 +90,20 @@ sealed class TokenKey(
         byte[] body;
         try
         {
-            using var whole = (WebAnswer.Whole)await web.GetAsync(ask, stop);
+            using var whole = (WebAnswer.Whole)await web.GetAsync(ask with { FaultOf = body => ApiFault.Read(body, guard) }, stop);
             body = whole.ToBytes();
         }
         catch (MarketplaceException e) when (e.Status is 400 or 401 or 403)
         {
             // RFC 6749, section 5.2: invalid_client and invalid_grant come with 400 or 401.
+            var told = e.Told is null ? "" : $"; it says: {e.Told}";
             throw new MarketplaceException(
-                $"expected {ask.Address} to give a token for our credentials, got {e.Status}: check the client's id and secret",
+                $"expected {ask.Address} to give a token for our credentials, got {e.Status}: check the client's id and secret{told}",
                 e
             )
             {
                 Status = e.Status,
+                Told = e.Told,
             };
         }
 

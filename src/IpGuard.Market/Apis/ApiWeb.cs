@@ -4,7 +4,8 @@ namespace IpGuard.Market.Apis;
 
 /// <summary>How connectors ask an interface that we have a key to: JSON, bounded, with no secret in what comes of it.</summary>
 /// <param name="headers">Sent beside the key's.</param>
-sealed class ApiWeb(MarketWeb web, IApiKey key, IReadOnlyList<HeaderLine> headers)
+/// <param name="quota">How often it may be asked with this key; tokens are not counted.</param>
+sealed class ApiWeb(MarketWeb web, IApiKey key, IReadOnlyList<HeaderLine> headers, WebQuota quota)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -29,7 +30,13 @@ sealed class ApiWeb(MarketWeb web, IApiKey key, IReadOnlyList<HeaderLine> header
     Task<JsonAnswer> AskAsync(Uri address, HeaderLine header, CancellationToken stop) =>
         key.Guard.WithinAsync(async () =>
         {
-            var ask = new WebAsk(address, KeptAnswer.MostBodyBytes, Patience) { Headers = [.. headers, header], IsApi = true };
+            var ask = new WebAsk(address, KeptAnswer.MostBodyBytes, Patience)
+            {
+                Headers = [.. headers, header],
+                IsApi = true,
+                Quota = quota,
+                FaultOf = body => ApiFault.Read(body, key.Guard),
+            };
             using var whole = (WebAnswer.Whole)await web.GetAsync(ask, stop);
             var body = whole.ToBytes();
             key.Guard.Check(whole.Facts, body);

@@ -21,7 +21,11 @@ public sealed record EbayOptions(
     string MarketplaceId,
     string Currency,
     IReadOnlyList<string> Keywords
-);
+)
+{
+    /// <summary>How often it may be asked with this key; as is published for new applications, but for one that was given more.</summary>
+    public ApiLimits Limits { get; init; } = EbayMarketplace.Limits;
+}
 
 /// <summary>eBay by its Browse API, `item_summary/search` (developer.ebay.com/api-docs/buy/browse; field names by the client that is
 /// generated from its OpenAPI file, numerogeek/ebay-browse-api). A listing that several keywords meet comes several times.</summary>
@@ -72,7 +76,7 @@ public sealed class EbayMarketplace : IMarketplace
         };
         var guard = new SecretGuard([options.ClientSecret.Value, basic]);
         var key = new TokenKey(web, clock, ask, token => new("Authorization", $"Bearer {token}"), ended: [401], guard);
-        _api = new(web, key, [new("X-EBAY-C-MARKETPLACE-ID", options.MarketplaceId)]);
+        _api = new(web, key, [new("X-EBAY-C-MARKETPLACE-ID", options.MarketplaceId)], options.Limits.ToQuota("ebay", options.ClientId));
     }
 
     public async Task<PageReading> ReadAsync(SweepCursor cursor, Validators? since, CancellationToken stop)

@@ -11,7 +11,11 @@ namespace IpGuard.Market.Apis;
 /// <param name="ApiKey">“keystring:shared secret”, both from the page of the application; without the second part Etsy refuses every
 /// question since 2026-02-09 (github.com/etsy/open-api/discussions/1529).</param>
 /// <param name="Keywords">Each is a search; every word of one has to be met.</param>
-public sealed record EtsyOptions(Uri BaseAddress, ApiSecret ApiKey, IReadOnlyList<string> Keywords);
+public sealed record EtsyOptions(Uri BaseAddress, ApiSecret ApiKey, IReadOnlyList<string> Keywords)
+{
+    /// <summary>How often it may be asked with this key; as is published for new applications, but for one that was given more.</summary>
+    public ApiLimits Limits { get; init; } = EtsyMarketplace.Limits;
+}
 
 /// <summary>Etsy by its Open API v3, findAllListingsActive and getListingsByListingIds (developers.etsy.com/documentation/reference). A
 /// listing that several keywords meet comes several times.</summary>
@@ -53,7 +57,7 @@ public sealed class EtsyMarketplace : IMarketplace
         (_web, _options, _keywords) = (web, options, KeywordCursor.Check(options.Keywords));
         var key = options.ApiKey.Value;
         var guard = new SecretGuard([key, .. key.Split(':').Where(p => p.Length >= ApiSecret.LeastLength)]);
-        _api = new(web, new FixedKey(new("x-api-key", key), guard), []);
+        _api = new(web, new FixedKey(new("x-api-key", key), guard), [], options.Limits.ToQuota("etsy", key));
     }
 
     public async Task<PageReading> ReadAsync(SweepCursor cursor, Validators? since, CancellationToken stop)

@@ -15,8 +15,6 @@ sealed class JsonAnswer : IDisposable
     /// <summary>Records in one answer; no interface read here gives more than 250.</summary>
     public const int MostRecords = 1_000;
 
-    const int MostToldErrors = 3;
-
     public static readonly JsonDocumentOptions Bounded = new() { MaxDepth = MostDepth };
 
     readonly JsonDocument _document;
@@ -81,6 +79,19 @@ sealed class JsonAnswer : IDisposable
     /// <summary>Text of a string or number field; null where it is missing or of another kind.</summary>
     public string? Text(string name) => Field(name) is null ? null : _document.RootElement.Text(name);
 
+    /// <summary>Text of a string or number field within an object field; null where either is missing or of another kind.</summary>
+    public string? Text(string outer, string name)
+    {
+        try
+        {
+            return Field(outer)?.Text(name);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw HalfNamed(e);
+        }
+    }
+
     /// <summary>A field; null where it is missing.</summary>
     public JsonElement? Field(string name)
     {
@@ -90,33 +101,32 @@ sealed class JsonAnswer : IDisposable
         }
         catch (InvalidOperationException e)
         {
-            throw new MarketplaceException($"expected {_address} to have field names in Unicode, got half a character", e);
+            throw HalfNamed(e);
         }
     }
 
     /// <summary>Tells what the interface says is wrong, where it says so.</summary>
-    /// <remarks>eBay and Amazon: `errors[]` with errorId or code, and message; Etsy: `error`, a text.</remarks>
     /// <exception cref="MarketplaceException">It says so.</exception>
     public void ThrowErrors()
     {
-        var told = Text("error");
-        if (Field("errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0)
-            told = string.Join("; ", errors.EnumerateArray().Take(MostToldErrors).Select(ErrorText));
+        string? told;
+        try
+        {
+            told = ApiFault.Of(_document.RootElement);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw HalfNamed(e);
+        }
+
         if (told is not null)
-            throw new MarketplaceException($"expected listings from {_address}, got an error: {PlainText.Clean(told, 300)}");
+            throw new MarketplaceException(
+                $"expected listings from {_address}, got an error: {PlainText.Clean(told, ApiFault.MostCharacters)}"
+            );
     }
 
     public void Dispose() => _document.Dispose();
 
-    string ErrorText(JsonElement error)
-    {
-        try
-        {
-            return $"{error.Text("errorId") ?? error.Text("code")} {error.Text("longMessage") ?? error.Text("message")}";
-        }
-        catch (InvalidOperationException)
-        {
-            return "one that cannot be read";
-        }
-    }
+    MarketplaceException HalfNamed(InvalidOperationException e) =>
+        new($"expected {_address} to have field names in Unicode, got half a character", e);
 }

@@ -9,6 +9,8 @@ namespace IpGuard.Market.Apis;
 /// <param name="lasting">Those that stay for as long as the connector.</param>
 sealed class SecretGuard(IEnumerable<string> lasting)
 {
+    const string Hidden = "(secret)";
+
     readonly string[] _lasting = [.. lasting.SelectMany(Forms).Distinct(StringComparer.Ordinal)];
     volatile string[] _token = [];
     volatile string[] _tokenBefore = [];
@@ -29,13 +31,31 @@ sealed class SecretGuard(IEnumerable<string> lasting)
         catch (MarketplaceException e) when (Holds(e.ToString()))
         {
             // Without the inner exception, whose message may be the one that says it.
-            throw new MarketplaceException(All.Aggregate(e.Message, (m, s) => m.Replace(s, "(secret)", StringComparison.Ordinal)))
+            throw new MarketplaceException(Hide(e.Message))
             {
+                Told = e.Told is null ? null : Hide(e.Told),
                 Status = e.Status,
                 RetryAt = e.RetryAt,
                 IsOutOfReach = e.IsOutOfReach,
             };
         }
+    }
+
+    /// <summary>The text without secrets, and without the beginnings of any that are as long as the shortest secret.</summary>
+    public string Hide(string text)
+    {
+        text = All.Aggregate(text, (t, s) => t.Replace(s, Hidden, StringComparison.Ordinal));
+        foreach (var secret in All)
+        {
+            var begin = secret[..Math.Min(secret.Length, ApiSecret.LeastLength)];
+            for (int from = 0, at; (at = text.IndexOf(begin, from, StringComparison.Ordinal)) >= 0; from = at + Hidden.Length)
+            {
+                var length = text.AsSpan(at).CommonPrefixLength(secret);
+                text = $"{text[..at]}{Hidden}{text[(at + length)..]}";
+            }
+        }
+
+        return text;
     }
 
     /// <summary>Refuses an answer that repeats a secret: answers are kept as evidence and given to others.</summary>

@@ -92,12 +92,12 @@ sealed class FeedFields
         _ranks[(int)field] = rank;
     }
 
-    /// <param name="feed">Whose host sells what names no other seller.</param>
-    public RawListing ToRaw(Uri feed)
+    /// <param name="shops">Who sells what names no other seller.</param>
+    public RawListing ToRaw(LinkedShop shops)
     {
         var (price, currency) = PriceOf();
         var (seller, link) = (this[Field.SellerId]?.Trim(), this[Field.Link]?.Trim());
-        var shop = seller is null ? ShopOf(link, feed) : null;
+        (string Host, string Url)? shop = seller is null ? shops.Of(link) : null;
         return new()
         {
             ExternalId = this[Field.Id],
@@ -106,9 +106,9 @@ sealed class FeedFields
             Description = ForeignMarkup.TextOf(this[Field.Description]),
             Price = price,
             Currency = currency,
-            SellerId = seller ?? shop!.Host,
-            SellerName = seller ?? shop!.Host,
-            SellerUrl = shop?.GetLeftPart(UriPartial.Authority),
+            SellerId = seller ?? shop!.Value.Host,
+            SellerName = seller ?? shop!.Value.Host,
+            SellerUrl = shop?.Url,
             Category = ForeignMarkup.TextOf(this[Field.Category]),
             ListedAt = this[Field.ListedAt] ?? Iso(this[Field.PublishedAt]),
             PictureAddresses = PicturesOf(),
@@ -130,26 +130,25 @@ sealed class FeedFields
         };
     }
 
-    static (string Price, string? Currency) Invariant(Price price) => (price.Amount.ToString(CultureInfo.InvariantCulture), price.Currency);
+    static (string Price, string? Currency) Invariant(Price price) => (PlainAmount.ToText(price.Amount), price.Currency);
 
     static bool IsUnreadable(string? price) => ForeignPrice.Parse(price) is not ForeignPrice.Known;
 
-    string[] PicturesOf()
+    // The main one first.
+    List<string> PicturesOf()
     {
-        var main = new List<string>();
+        var all = new List<string>(_pictures.Count + 1);
         if (this[Field.Picture] is { } picture)
-            ListingColumns.SplitPictures(picture, main);
-        return [.. main, .. _pictures];
+            ListingColumns.SplitPictures(picture, all);
+        all.AddRange(_pictures);
+        return all;
     }
-
-    /// <summary>The shop that a link leads to; the feed's own host where it leads nowhere.</summary>
-    public static Uri ShopOf(string? link, Uri feed) =>
-        Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : feed;
 
     // RFC 822, section 5.1, with years of four digits, as RSS 2.0 has them.
     static string? Iso(string? text) =>
-        DateTimeOffset.TryParseExact(
-            text?.Trim().Replace("GMT", "+0000", StringComparison.Ordinal),
+        text is not null
+        && DateTimeOffset.TryParseExact(
+            text.Trim().Replace("GMT", "+0000", StringComparison.Ordinal),
             ["ddd, d MMM yyyy HH:mm:ss zzz", "d MMM yyyy HH:mm:ss zzz"],
             CultureInfo.InvariantCulture,
             DateTimeStyles.None,

@@ -31,12 +31,11 @@ static class FeedListings
 
     static IEnumerable<ReadListing> FromMarkup(ByteWindow window, Uri feed, KeptAnswer? answer)
     {
-        var records = Whole(() => FeedRecords.Open(window), 0);
+        var records = Open(window);
         using var reader = new FeedRecordReader(feed, records.RootPrefix, records.GooglePrefix);
         while (true)
         {
-            string? fault = null;
-            if (Whole(() => records.Next(out fault), records.Found) is not { } record)
+            if (Next(records, out var fault) is not { } record)
                 yield break;
             var reading = fault is null ? reader.Read(record) : new ListingReading.Broken(null, [fault]);
             yield return new(Numbered(reading, records.Found), record.ToArray(), answer);
@@ -50,46 +49,61 @@ static class FeedListings
             throw new MarketplaceException(
                 $"expected a feed in RSS 2.0, Atom or tab-separated text with a line of names, got '{TableForm.Head(window)}'"
             );
-        using var rows = Rows(form.Rows(window)).GetEnumerator();
-        if (!rows.MoveNext() || rows.Current.Fields is not { } headers)
+        using var rows = form.Rows(window).GetEnumerator();
+        if (!Next(rows, 0) || rows.Current.Fields is not { } headers)
             throw new MarketplaceException("expected a line of names, got nothing");
-        var columns = ListingColumns.Guess([.. headers.Select(h => h ?? "")], []);
+        var columns = ListingColumns.Guess([.. headers.ToArray().Select(h => h ?? "")], []);
         if (columns.Faults.Count > 0)
             throw new MarketplaceException($"expected the attributes of Google Merchant: {string.Join("; ", columns.Faults)}");
         form.Use(columns.Used);
-        for (var no = 1; rows.MoveNext(); no++)
-            yield return new(Numbered(TableRows.Read(rows.Current, columns, r => WithSeller(r, feed)), no), rows.Current.Raw, answer);
-    }
-
-    static RawListing WithSeller(RawListing raw, Uri feed)
-    {
-        if (raw.SellerId is not null || raw.SellerName is not null)
-            return raw;
-        var shop = FeedFields.ShopOf(raw.Url, feed);
-        return TableRows.WithSeller(raw, shop.Host, shop.GetLeftPart(UriPartial.Authority));
-    }
-
-    static IEnumerable<ForeignRow> Rows(IEnumerable<ForeignRow> rows)
-    {
-        using var all = rows.GetEnumerator();
-        for (var no = 0; Whole(all.MoveNext, Math.Max(0, no - 1)); no++)
-            yield return all.Current;
+        var shops = new LinkedShop(feed);
+        for (var no = 1; Next(rows, no - 1); no++)
+            yield return new(Numbered(TableRows.Read(rows.Current, columns, shops), no), rows.Current.Raw, answer);
     }
 
     static ListingReading Numbered(ListingReading reading, int no) =>
-        reading is ListingReading.Broken broken
-            ? new ListingReading.Broken(broken.ExternalId, [.. broken.Faults.Select(f => $"record {no}: {f}")])
-            : reading;
+        reading is ListingReading.Broken broken ? Numbered(broken, no) : reading;
 
-    static T Whole<T>(Func<T> read, int found)
+    static ListingReading.Broken Numbered(ListingReading.Broken broken, int no) =>
+        new(broken.ExternalId, [.. broken.Faults.Select(f => $"record {no}: {f}")]);
+
+    static FeedRecords Open(ByteWindow window)
     {
         try
         {
-            return read();
+            return FeedRecords.Open(window);
         }
         catch (CutException e)
         {
-            throw new MarketplaceException($"expected a whole feed, got one that is cut at record {found + 1}: {e.Message}", e);
+            throw Cut(0, e);
         }
     }
+
+    static ReadOnlyMemory<byte>? Next(FeedRecords records, out string? fault)
+    {
+        var found = records.Found;
+        try
+        {
+            return records.Next(out fault);
+        }
+        catch (CutException e)
+        {
+            throw Cut(found, e);
+        }
+    }
+
+    static bool Next(IEnumerator<ForeignRow> rows, int found)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (CutException e)
+        {
+            throw Cut(found, e);
+        }
+    }
+
+    static MarketplaceException Cut(int found, CutException e) =>
+        new($"expected a whole feed, got one that is cut at record {found + 1}: {e.Message}", e);
 }

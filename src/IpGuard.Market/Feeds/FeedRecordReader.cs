@@ -10,9 +10,14 @@ sealed class FeedRecordReader(Uri feed, string rootPrefix, string googlePrefix) 
     /// <summary>Levels of elements in a record; real ones have three.</summary>
     public const int MostLevels = 32;
 
+    // Fields of a record whose order is kept in mind.
+    const int MostOrdered = 100;
+
     readonly Dictionary<string, (FeedFields.Field Field, int Rank)> _names = FeedFields.NamesFor(rootPrefix, googlePrefix);
     readonly string _atomLink = rootPrefix + "link";
+    readonly List<(string Name, (FeedFields.Field Field, int Rank)? Field)> _order = [];
     readonly FeedFields _fields = new();
+    readonly LinkedShop _shops = new(feed);
     readonly ChunkStream _chunks = new();
     readonly StringBuilder _more = new();
     XmlTextReader? _reader;
@@ -32,7 +37,7 @@ sealed class FeedRecordReader(Uri feed, string rootPrefix, string googlePrefix) 
         }
 
         if (fault is null && _chunks.IsDone)
-            return Listing.Parse(_fields.ToRaw(feed));
+            return Listing.Parse(_fields.ToRaw(_shops));
         // What is left in it would run into the next record.
         _reader?.Dispose();
         _reader = null;
@@ -59,6 +64,7 @@ sealed class FeedRecordReader(Uri feed, string rootPrefix, string googlePrefix) 
     {
         (FeedFields.Field Field, int Rank)? at = null;
         string? text = null;
+        var no = 0;
         _more.Clear();
         while (reader.Read())
         {
@@ -71,7 +77,7 @@ sealed class FeedRecordReader(Uri feed, string rootPrefix, string googlePrefix) 
                         return null;
                     if (reader.Depth != 1)
                         break;
-                    (at, text) = (_names.TryGetValue(reader.Name, out var found) ? found : null, null);
+                    (at, text) = (FieldOf(reader.Name, no++), null);
                     if (at is { Field: FeedFields.Field.Link } && reader.HasAttributes && reader.Name == _atomLink)
                         AddAtomLink(reader);
                     break;
@@ -92,6 +98,19 @@ sealed class FeedRecordReader(Uri feed, string rootPrefix, string googlePrefix) 
         }
 
         return "expected an element, got none";
+    }
+
+    // Mostly each record has the same names in the same order, and the reader gives the same string for a name each time.
+    (FeedFields.Field Field, int Rank)? FieldOf(string name, int no)
+    {
+        if (no < _order.Count && ReferenceEquals(_order[no].Name, name))
+            return _order[no].Field;
+        (FeedFields.Field Field, int Rank)? field = _names.TryGetValue(name, out var found) ? found : null;
+        if (no < _order.Count)
+            _order[no] = (name, field);
+        else if (no < MostOrdered)
+            _order.Add((name, field));
+        return field;
     }
 
     // Pieces are gathered only where there is more than one.

@@ -11,14 +11,21 @@ sealed partial class FeedRecords
     /// <summary>Longer records are broken.</summary>
     public const int MostRecordBytes = 1024 * 1024;
 
+    // Longer ones are rare.
+    const int LongestPlainBytes = 16 * 1024;
+
     readonly ByteWindow _window;
     readonly TagScanner _tags;
     readonly byte[] _name;
     readonly byte[] _root;
+    readonly byte[] _startTag;
+    readonly byte[] _endTag;
+    readonly byte[] _rootEndTag;
 
     FeedRecords(ByteWindow window, TagScanner tags, string root, string record, string rootPrefix, string googlePrefix)
     {
         (_window, _tags, _root, _name) = (window, tags, Encoding.UTF8.GetBytes(root), Encoding.UTF8.GetBytes(record));
+        (_startTag, _endTag, _rootEndTag) = ([(byte)'<', .. _name], [.. "</"u8, .. _name], [.. "</"u8, .. _root]);
         (RootPrefix, GooglePrefix) = (rootPrefix, googlePrefix);
     }
 
@@ -134,6 +141,8 @@ sealed partial class FeedRecords
 
         if (_window.Span[from - 2] == (byte)'/')
             return from;
+        if (EndOfPlain(from) is var plain and > 0)
+            return plain;
         int stuckAt;
         while (true)
         {
@@ -161,6 +170,21 @@ sealed partial class FeedRecords
             throw new CutException("it ends within it");
         fault = $"expected a record to end within {MostRecordBytes / 1024 / 1024} MB, with its comments and sections, found no end";
         return Math.Max(stuckAt, 1);
+    }
+
+    // The end of a record that is in the window whole, with neither comment nor section, and no tag in it that would end it otherwise; 0
+    // for any other.
+    int EndOfPlain(int from)
+    {
+        var rest = _window.Span[from..];
+        // Of records without ends, each would else be looked for up to the window's end.
+        var at = rest[..Math.Min(rest.Length, LongestPlainBytes)].IndexOf(_endTag);
+        if (at < 0 || !_tags.IsEnd(from + at, _name))
+            return 0;
+        var within = rest[..at];
+        if (within.IndexOf("<!"u8) >= 0 || within.IndexOf(_startTag) >= 0 || within.IndexOf(_rootEndTag) >= 0)
+            return 0;
+        return Math.Max(_tags.EndOfTag(from + at), 0);
     }
 
     // What is behind a comment that does not end is not lost with it, where the feed itself has its end.

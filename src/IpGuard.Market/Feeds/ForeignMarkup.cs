@@ -28,6 +28,12 @@ static class ForeignMarkup
         if (text is null || !HasMarkup(text))
             return text;
         var head = text.Length > MostCharacters ? text[..MostCharacters] : text;
+        return SimpleMarkup.TextOf(head) ?? ParsedText(head);
+    }
+
+    /// <summary>The text of markup of any kind, by a parser.</summary>
+    internal static string ParsedText(string head)
+    {
         using var document = Html.ParseDocument(head);
         var kept = new StringBuilder(head.Length);
         // Walked without recursion: markup may be nested as deep as it is long.

@@ -6,6 +6,9 @@ namespace IpGuard.Market.Feeds;
 /// <param name="sources">Disposed with this.</param>
 sealed class OpenListings(IEnumerator<ReadListing> listings, params IReadOnlyList<IDisposable?> sources) : IDisposable
 {
+    // Room for so many is made beforehand.
+    const int UsualPage = 256;
+
     ReadListing? _ahead;
     MarketplaceException? _fault;
     bool _isBegun;
@@ -18,7 +21,7 @@ sealed class OpenListings(IEnumerator<ReadListing> listings, params IReadOnlyLis
     /// <exception cref="MarketplaceException">Nothing can be read from here on.</exception>
     public (IReadOnlyList<ReadListing> Listings, bool IsLast) Next(int most, CancellationToken stop)
     {
-        var page = new List<ReadListing>();
+        var page = new List<ReadListing>(Math.Min(most, UsualPage));
         Begin();
         while (page.Count < most && _ahead is { } listing)
         {

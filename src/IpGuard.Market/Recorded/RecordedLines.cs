@@ -56,9 +56,15 @@ sealed class RecordedLines(string path)
         {
             return Broken(null, lineNo, $"expected JSON, got: {PlainText.Clean(e.Message, 200)}");
         }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair, or bytes that are no UTF-8, have no text.
+            return Broken(null, lineNo, "expected texts in Unicode, got half a character");
+        }
     }
 
     /// <summary>The fields of a record, as a recording and a push name them.</summary>
+    /// <exception cref="InvalidOperationException">A name or a picture's address has no text: half a surrogate pair.</exception>
     public static RawListing ToRaw(JsonElement record) =>
         new()
         {
@@ -135,7 +141,7 @@ sealed class RecordedLines(string path)
             using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 16 });
             return document.RootElement.Text("id")?.Trim();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -11,12 +11,19 @@ sealed class DelimitedRows(ByteWindow window, char delimiter)
 {
     const int BlockBytes = 256 * 1024;
 
+    readonly Utf8Room _room = new();
+    string?[] _fields = [];
+
     // Which columns are wanted; all until it is said.
-    HashSet<int>? _used;
+    bool[]? _used;
     int _columns = -1;
     bool _isMalformed;
 
-    public void Use(IEnumerable<int> columns) => _used = [.. columns];
+    public void Use(IReadOnlyList<int> columns)
+    {
+        _used = [.. Enumerable.Range(0, columns.Max() + 1).Select(columns.Contains)];
+        Array.Clear(_fields);
+    }
 
     public IEnumerable<ForeignRow> Read()
     {
@@ -81,17 +88,17 @@ sealed class DelimitedRows(ByteWindow window, char delimiter)
             return ForeignRow.TooLong(raw[..ForeignRow.MostBytes]);
         var count = reader.FieldCount;
         if (_columns < 0)
-            _columns = count;
+            (_columns, _fields) = (count, new string?[count]);
         else if (!isSure && count != _columns)
             return ForeignRow.Broken(raw, $"expected {_columns} fields, got {count}, with a quote that is not closed");
-        var fields = new string?[Math.Min(count, _columns)];
+        var fields = _fields.AsSpan(0, Math.Min(count, _columns));
         for (var i = 0; i < fields.Length; i++)
         {
-            if (_used?.Contains(i) != false)
-                fields[i] = reader.GetString(i);
+            if (_used is null || (i < _used.Length && _used[i]))
+                fields[i] = _room.TextOf(reader.GetSpan(i));
         }
 
-        return new(raw.ToArray(), fields, null);
+        return new(raw.ToArray(), _fields.AsMemory(0, fields.Length), null);
     }
 
     int EndOfLine() => window.Span.IndexOf((byte)'\n') + 1;

@@ -18,6 +18,9 @@ sealed class JsonRows(ByteWindow window)
     readonly List<string> _names = [];
     readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
 
+    readonly Utf8Room _room = new();
+    string?[] _fields = [];
+
     // The names as bytes, and in the order of the last row: mostly each row has them in one order.
     readonly List<byte[]> _utf8 = [];
 
@@ -26,7 +29,8 @@ sealed class JsonRows(ByteWindow window)
     {
         window.Fill();
         NameColumns();
-        yield return new(ReadOnlyMemory<byte>.Empty, [.. _names], null);
+        _fields = new string?[_names.Count];
+        yield return new(ReadOnlyMemory<byte>.Empty, _names.ToArray(), null);
         while (true)
         {
             var end = window.Span.IndexOf((byte)'\n');
@@ -76,11 +80,11 @@ sealed class JsonRows(ByteWindow window)
     ForeignRow ReadRow(ReadOnlySpan<byte> line, bool isLast)
     {
         var reader = new Utf8JsonReader(line, Options);
-        var fields = new string?[_names.Count];
+        Array.Clear(_fields);
         try
         {
-            return Walk(ref reader, fields) && !reader.Read()
-                ? new(line.ToArray(), fields, null)
+            return Walk(ref reader, _fields) && !reader.Read()
+                ? new(line.ToArray(), _fields, null)
                 : ForeignRow.Broken(line, "expected one JSON object, got other JSON");
         }
         catch (JsonException e)
@@ -169,23 +173,16 @@ sealed class JsonRows(ByteWindow window)
         return _names.Count - 1;
     }
 
-    static string? TextOf(ref Utf8JsonReader reader)
+    string? TextOf(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return reader.GetString();
+                return _room.TextOf(ref reader);
             case JsonTokenType.Number:
                 return Encoding.UTF8.GetString(reader.ValueSpan);
             case JsonTokenType.StartArray:
-                var texts = new List<string>();
-                for (var depth = reader.CurrentDepth; reader.Read() && reader.CurrentDepth > depth; )
-                {
-                    if (reader.TokenType is JsonTokenType.String && reader.GetString() is { } text)
-                        texts.Add(text);
-                }
-
-                return string.Join('\n', texts);
+                return _room.LinesOf(ref reader);
             case JsonTokenType.StartObject:
                 reader.Skip();
                 return null;

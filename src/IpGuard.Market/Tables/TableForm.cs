@@ -56,7 +56,7 @@ sealed class TableForm(char? delimiter, int skippedBytes)
     }
 
     /// <summary>Only these columns are read from here on.</summary>
-    public void Use(IEnumerable<int> columns) => _rows?.Use(columns);
+    public void Use(IReadOnlyList<int> columns) => _rows?.Use(columns);
 
     /// <summary>The beginning as text, for a fault.</summary>
     public static string Head(ByteWindow window) =>

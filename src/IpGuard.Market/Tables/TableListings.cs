@@ -21,7 +21,7 @@ static class TableListings
         for (var no = 1; no <= SampleRows && Next(rows, name, no); no++)
         {
             if (rows.Current.Fields is { } fields)
-                samples.Add(fields);
+                samples.Add(fields.ToArray());
         }
 
         return ListingColumns.Guess(headers, samples);
@@ -46,49 +46,55 @@ static class TableListings
         form.Use(chosen.Used);
         for (var no = 1; Next(rows, name, no); no++)
         {
-            var reading = TableRows.Read(rows.Current, chosen) switch
-            {
-                ListingReading.Broken broken => new ListingReading.Broken(
-                    broken.ExternalId,
-                    [.. broken.Faults.Select(f => $"row {no}: {f}")]
-                ),
-                var whole => whole,
-            };
-            yield return new(reading, rows.Current.Raw);
+            var reading = TableRows.Read(rows.Current, chosen);
+            yield return new(reading is ListingReading.Broken broken ? Numbered(broken, no) : reading, rows.Current.Raw);
         }
     }
+
+    static ListingReading.Broken Numbered(ListingReading.Broken broken, int no) =>
+        new(broken.ExternalId, [.. broken.Faults.Select(f => $"row {no}: {f}")]);
 
     // At the first row behind the line of names.
     static IEnumerator<ForeignRow> Begin(ByteWindow window, string name, out TableForm form, out IReadOnlyList<string> headers)
     {
-        TableForm? found = null;
-        if (Told(name, 0, () => (found = TableForm.Of(window)) is null))
-            throw new MarketplaceException(
+        form =
+            FormOf(window, name)
+            ?? throw new MarketplaceException(
                 $"{name}: expected delimited text or JSON Lines, got '{TableForm.Head(window)}'; save a workbook as CSV UTF-8"
             );
-        form = found!;
         var rows = form.Rows(window).GetEnumerator();
-        if (!Next(rows, name, 0) || rows.Current.Fields is not { Length: > 0 } names)
+        if (!Next(rows, name, 0) || rows.Current.Fields is not { IsEmpty: false } names)
             throw new MarketplaceException($"{name}: expected a line of names, got none");
-        headers = [.. names.Select(n => n ?? "")];
+        headers = [.. names.ToArray().Select(n => n ?? "")];
         return rows;
     }
 
-    static bool Next(IEnumerator<ForeignRow> rows, string name, int no) => Told(name, no, rows.MoveNext);
-
-    static bool Told(string name, int no, Func<bool> read)
+    static TableForm? FormOf(ByteWindow window, string name)
     {
         try
         {
-            return read();
+            return TableForm.Of(window);
         }
-        catch (CutException e)
+        catch (Exception e) when (e is CutException or IOException)
         {
-            throw new MarketplaceException($"{name}: expected a whole table, got one that is cut at row {no}: {e.Message}", e);
-        }
-        catch (IOException e)
-        {
-            throw new MarketplaceException($"{name}: expected a readable file, got: {e.Message}", e);
+            throw Told(name, 0, e);
         }
     }
+
+    static bool Next(IEnumerator<ForeignRow> rows, string name, int no)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (Exception e) when (e is CutException or IOException)
+        {
+            throw Told(name, no, e);
+        }
+    }
+
+    static MarketplaceException Told(string name, int no, Exception e) =>
+        e is CutException
+            ? new($"{name}: expected a whole table, got one that is cut at row {no}: {e.Message}", e)
+            : new($"{name}: expected a readable file, got: {e.Message}", e);
 }

@@ -6,31 +6,26 @@ namespace IpGuard.Market.Tables;
 /// <summary>Rows into listings.</summary>
 static class TableRows
 {
-    public static ListingReading Read(ForeignRow row, ListingColumns columns, Func<RawListing, RawListing>? complete = null)
+    /// <param name="shops">Who sells what names no seller; null where nobody is known to.</param>
+    public static ListingReading Read(ForeignRow row, ListingColumns columns, LinkedShop? shops = null)
     {
-        if (row.Fields is null)
+        if (row.Fields is not { } fields)
             return new ListingReading.Broken(null, [row.Fault!]);
-        var raw = columns.Read(row.Fields);
-        return Listing.Parse(WithoutMarkup(complete is null ? raw : complete(raw)));
-    }
-
-    public static RawListing WithSeller(RawListing raw, string host, string url) => Copy(raw, raw.Title, raw.Description, host, host, url);
-
-    static RawListing WithoutMarkup(RawListing raw)
-    {
+        var raw = columns.Read(fields.Span);
         var (title, description) = (ForeignMarkup.TextOf(raw.Title), ForeignMarkup.TextOf(raw.Description));
-        return ReferenceEquals(title, raw.Title) && ReferenceEquals(description, raw.Description)
-            ? raw
-            : Copy(raw, title, description, raw.SellerId, raw.SellerName, raw.SellerUrl);
+        var isSold = shops is null || raw.SellerId is not null || raw.SellerName is not null;
+        if (isSold && ReferenceEquals(title, raw.Title) && ReferenceEquals(description, raw.Description))
+            return Listing.Parse(raw);
+        (string Host, string Url)? shop = isSold ? null : shops!.Of(raw.Url);
+        return Listing.Parse(
+            raw with
+            {
+                Title = title,
+                Description = description,
+                SellerId = raw.SellerId ?? shop?.Host,
+                SellerName = raw.SellerName ?? shop?.Host,
+                SellerUrl = shop is null ? raw.SellerUrl : shop.Value.Url,
+            }
+        );
     }
-
-    static RawListing Copy(RawListing raw, string? title, string? description, string? sellerId, string? sellerName, string? sellerUrl) =>
-        raw with
-        {
-            Title = title,
-            Description = description,
-            SellerId = sellerId,
-            SellerName = sellerName,
-            SellerUrl = sellerUrl,
-        };
 }

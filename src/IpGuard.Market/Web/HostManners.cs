@@ -14,7 +14,10 @@ public sealed record Manners(int MostAtOnce, TimeSpan Gap, TimeSpan LongestWait)
     public static Manners Usual { get; } = new(2, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
 
     /// <summary>No wait between questions, for benches and tests that serve pages to themselves.</summary>
-    public static Manners Hasty { get; } = new(8, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    public static Manners Hasty { get; } = new(8, TimeSpan.Zero, TimeSpan.FromSeconds(30)) { KeepsToQuotas = false };
+
+    /// <summary>False to ask an interface faster than its <see cref="WebQuota.PerSecond"/> lets us. Its day holds.</summary>
+    public bool KeepsToQuotas { get; init; } = true;
 }
 
 /// <summary>What a host's robots.txt says.</summary>
@@ -35,15 +38,16 @@ sealed class HostManners(Manners manners, TimeProvider clock)
     readonly ConcurrentDictionary<string, Host> _hosts = new(StringComparer.Ordinal);
 
     /// <summary>Waits for the host's turn.</summary>
+    /// <param name="least">At least so long it is left alone behind the beginning of this question.</param>
     /// <returns>To be disposed when the answer has been read.</returns>
     /// <exception cref="MarketplaceException">The host asked to be left alone for longer than is waited here.</exception>
-    public async Task<IDisposable> EnterAsync(Uri address, CancellationToken stop)
+    public async Task<IDisposable> EnterAsync(Uri address, TimeSpan least, CancellationToken stop)
     {
         var host = HostOf(address);
         await host.Lanes.WaitAsync(stop);
         try
         {
-            while (host.WaitFor(manners, clock.GetUtcNow()) is { } wait)
+            while (host.WaitFor(least > manners.Gap ? least : manners.Gap, clock.GetUtcNow()) is { } wait)
             {
                 // A long pause between questions is sat out; a host that wants to be left alone for long ends the sweep.
                 if (host.RestsUntil is var until && until - clock.GetUtcNow() > manners.LongestWait)
@@ -135,11 +139,11 @@ sealed class HostManners(Manners manners, TimeProvider clock)
         }
 
         /// <summary>How long to wait; null where it is this question's turn, which is then taken.</summary>
-        public TimeSpan? WaitFor(Manners manners, DateTimeOffset now)
+        public TimeSpan? WaitFor(TimeSpan agreed, DateTimeOffset now)
         {
             lock (_pace)
             {
-                var gap = Robots?.Rule.CrawlDelay is { } asked && asked > manners.Gap ? asked : manners.Gap;
+                var gap = Robots?.Rule.CrawlDelay is { } asked && asked > agreed ? asked : agreed;
                 // Further ahead than either is ever set: the clock was turned back since.
                 if (_next > now + gap)
                     _next = now + gap;

@@ -17,10 +17,14 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
 
     const int MostTries = 3;
 
+    // An interface's word on what is wrong: a message or three.
+    const int MostFaultBytes = 64 * 1024;
+
     static readonly TimeSpan PicturePatience = TimeSpan.FromSeconds(30);
     static readonly TimeSpan RobotsPatience = TimeSpan.FromSeconds(15);
 
     readonly HostManners _hosts = new(manners, clock);
+    readonly QuotaKeeper _calls = new();
 
     // Only what was asked in vain is asked again: a host that is busy or stumbles. After a pause that grows, and differs each time.
     readonly ResiliencePipeline _again = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -39,6 +43,10 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
     /// <summary>Under this name the guarded client tells which addresses the host had.</summary>
     public static readonly HttpRequestOptionsKey<IReadOnlyList<string>> ResolvedAddresses = new("resolved-addresses");
 
+    /// <summary>Under this name the guarded client finds what is to be waited for before it follows a redirect to an address, and which
+    /// throws where it may not be followed.</summary>
+    public static readonly HttpRequestOptionsKey<Func<Uri, Task>> BeforeRedirect = new("before-redirect");
+
     /// <summary>Asks for one address.</summary>
     /// <returns>A success, or word that nothing has changed since; the caller disposes the success.</returns>
     /// <exception cref="MarketplaceException">Unreachable, refused, not a success, too long, or too slow.</exception>
@@ -56,6 +64,7 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
             {
                 RetryAt = e.RetryAt,
                 Status = e.Status,
+                Told = e.Told,
                 IsOutOfReach = e.Status is null,
             };
         }
@@ -77,11 +86,13 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
             throw new MarketplaceException($"{address} was not asked: its host's robots.txt keeps us out");
     }
 
-    // A client error means that there is none; a server's error, or no answer, that everything is closed (RFC 9309, section 2.3.1).
+    // A client error means that there is none; a server's error, or no answer, that everything is closed (RFC 9309, section 2.3.1). Where
+    // it redirects it is followed five times, and what is found holds for the host that was asked (2.3.1.2); a sixth closes everything,
+    // where the RFC would let us open it.
     async Task<RobotsReading> FetchRobotsAsync(Uri robots, CancellationToken stop)
     {
         // To wait for the host's turn is not to wait for its answer; and a host that rests says nothing of its robots.txt.
-        using var turn = await _hosts.EnterAsync(robots, stop);
+        using var turn = await _hosts.EnterAsync(robots, TimeSpan.Zero, stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(RobotsPatience);
         try
@@ -106,19 +117,23 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
 
     async Task<WebAnswer> TryAsync(WebAsk ask, CancellationToken stop)
     {
-        using var turn = await _hosts.EnterAsync(ask.Address, stop);
+        if (ask.Quota is { } quota)
+            _calls.Take(quota, ask.Address, clock.GetUtcNow());
+        var turn = await _hosts.EnterAsync(ask.Address, GapOf(ask), stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(ask.Patience);
         try
         {
             using var request = ToRequest(ask);
+            if (!ask.IsApi)
+                request.Options.Set(BeforeRedirect, MoveAsync);
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var facts = FactsOf(ask, answer);
             if (answer.StatusCode == HttpStatusCode.NotModified && ask.Since is not null)
                 return new WebAnswer.Unchanged(facts);
             if (!answer.IsSuccessStatusCode)
-                throw Refused(ask, answer);
-            var body = await ReadAsync(answer, ask, limit.Token);
+                throw Refused(ask, answer, await ToldAsync(ask, answer, limit.Token, stop));
+            var body = await WebBody.ReadAsync(answer, ask, limit.Token);
             return new WebAnswer.Whole(facts, body, new(answer.Headers.ETag?.ToString(), answer.Content.Headers.LastModified));
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
@@ -142,7 +157,44 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
                 IsOutOfReach = true,
             };
         }
+        finally
+        {
+            turn.Dispose();
+        }
+
+        // The turn at the host that is left is given back first: two hosts that lead to each other would else wait for each other.
+        async Task MoveAsync(Uri to)
+        {
+            turn.Dispose();
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            await FollowToAsync(ask.Address, to, stop);
+            turn = await _hosts.EnterAsync(to, TimeSpan.Zero, stop);
+            limit.CancelAfter(ask.Patience);
+        }
     }
+
+    async Task FollowToAsync(Uri from, Uri to, CancellationToken stop)
+    {
+        try
+        {
+            await KeepToRobotsAsync(to, stop);
+        }
+        catch (MarketplaceException e)
+        {
+            throw new MarketplaceException($"{from} leads elsewhere, and was not followed: {e.Message}", e)
+            {
+                RetryAt = e.RetryAt,
+                IsOutOfReach = e.IsOutOfReach,
+            };
+        }
+    }
+
+    TimeSpan GapOf(WebAsk ask) =>
+        ask.Quota is { } quota && manners.KeepsToQuotas ? TimeSpan.FromSeconds(1 / quota.PerSecond) : TimeSpan.Zero;
+
+    // What an interface says is wrong; null for pages, whose words are for people to read.
+    static async Task<string?> ToldAsync(WebAsk ask, HttpResponseMessage answer, CancellationToken limit, CancellationToken stop) =>
+        ask.FaultOf is { } read ? read(await WebBody.HeadAsync(answer, MostFaultBytes, limit, stop)) : null;
 
     /// <summary>The bytes of a picture on the web, or why there are none.</summary>
     /// <param name="near">The page that links to it, against which a relative address is read.</param>
@@ -191,64 +243,35 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
             clock.GetUtcNow()
         );
 
-    static async Task<Stream> ReadAsync(HttpResponseMessage answer, WebAsk ask, CancellationToken stop)
-    {
-        await using var body = await answer.Content.ReadAsStreamAsync(stop);
-        Stream kept = new MemoryStream();
-        try
-        {
-            var buffer = new byte[81_920];
-            for (int read; (read = await body.ReadAsync(buffer, stop)) > 0; )
-            {
-                if (kept.Length + read > ask.MaximumBytes)
-                    throw new MarketplaceException($"expected at most {ask.MaximumBytes / 1024 / 1024} MB from {ask.Address}, got more");
-                if (kept is MemoryStream memory && kept.Length + read > MostBytesInMemory)
-                    kept = await SpillAsync(memory, stop);
-                await kept.WriteAsync(buffer.AsMemory(0, read), stop);
-            }
-
-            kept.Position = 0;
-            return kept;
-        }
-        catch
-        {
-            await kept.DisposeAsync();
-            throw;
-        }
-    }
-
-    static async Task<FileStream> SpillAsync(MemoryStream memory, CancellationToken stop)
-    {
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"ipguard-answer-{Guid.NewGuid():n}"),
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            FileShare.None,
-            81_920,
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous
-        );
-        memory.Position = 0;
-        await memory.CopyToAsync(file, stop);
-        return file;
-    }
-
     // Who asks to be left alone is left alone, by every question there is (RFC 9110, section 10.2.3).
-    Exception Refused(WebAsk ask, HttpResponseMessage answer)
+    Exception Refused(WebAsk ask, HttpResponseMessage answer, string? told)
     {
         var message = $"expected {ask.Address} to answer, got {(int)answer.StatusCode} {answer.ReasonPhrase}";
+        if (told is not null)
+            message += $", which says: {told}";
         var now = clock.GetUtcNow();
         var until = answer.Headers.RetryAfter is { } wish ? wish.Date ?? now + (wish.Delta ?? TimeSpan.Zero) : (DateTimeOffset?)null;
         if (until is { } at)
         {
             message += $"; it asks to be left alone until {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
-            _hosts.Rest(ask.Address, at);
+            _hosts.Rest(answer.RequestMessage?.RequestUri ?? ask.Address, at);
         }
 
         if (until - now > manners.LongestWait)
-            return new MarketplaceException(message) { RetryAt = until, Status = (int)answer.StatusCode };
+            return new MarketplaceException(message)
+            {
+                RetryAt = until,
+                Status = (int)answer.StatusCode,
+                Told = told,
+            };
         return (int)answer.StatusCode is 408 or 429 or 500 or 502 or 503 or 504
-            ? new PassingFaultException(message, null) { RetryAt = until, Status = (int)answer.StatusCode }
-            : new MarketplaceException(message) { Status = (int)answer.StatusCode };
+            ? new PassingFaultException(message, null)
+            {
+                RetryAt = until,
+                Status = (int)answer.StatusCode,
+                Told = told,
+            }
+            : new MarketplaceException(message) { Status = (int)answer.StatusCode, Told = told };
     }
 
     /// <summary>What may be otherwise in a moment.</summary>
@@ -257,5 +280,7 @@ public sealed class MarketWeb(HttpClient http, Manners manners, TimeProvider clo
         public DateTimeOffset? RetryAt { get; init; }
 
         public int? Status { get; init; }
+
+        public string? Told { get; init; }
     }
 }

@@ -16,7 +16,20 @@ public sealed record WebAsk(Uri Address, long MaximumBytes, TimeSpan Patience)
 
     /// <summary>True for an interface that we were given a key to: no robots.txt stands before it.</summary>
     public bool IsApi { get; init; }
+
+    /// <summary>How often the interface may be asked with our key; null where nothing is agreed. Every try counts.</summary>
+    public WebQuota? Quota { get; init; }
+
+    /// <summary>Reads what an interface says is wrong from the beginning of a refusal's body: bounded, harmless to show, without secrets;
+    /// null where it says nothing. Null for what is no interface.</summary>
+    public Func<byte[], string?>? FaultOf { get; init; }
 }
+
+/// <summary>How often one interface may be asked with one key.</summary>
+/// <param name="Name">Of the interface and the key, and of no other; it is never shown.</param>
+/// <param name="PerSecond">Questions a second, more than 0.</param>
+/// <param name="PerDay">Questions in any 24 hours; null for any number.</param>
+public sealed record WebQuota(string Name, double PerSecond, int? PerDay);
 
 /// <summary>One header as it was sent.</summary>
 public sealed record HeaderLine(string Name, string Value);

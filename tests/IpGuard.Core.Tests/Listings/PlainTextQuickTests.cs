@@ -21,7 +21,7 @@ public class PlainTextQuickTests
     [Fact]
     public void Any_text_gives_the_same_the_quick_and_the_long_way() =>
         Letters
-            .Array[0, 40]
+            .Array[0, 80]
             .Select(c => new string(c))
             .Sample(text =>
             {

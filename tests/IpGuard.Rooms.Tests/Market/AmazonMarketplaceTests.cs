@@ -26,9 +26,9 @@ public sealed class AmazonMarketplaceTests : ApiContract
               {"asin":"B07N4M94X4","summaries":[{"marketplaceId":"ATVPDKIKX0DER","itemName":"t"}]}]}
             """;
 
-    private protected override IMarketplace Connect(ApiServer server) => Connect(server, "cloud dress");
+    private protected override IMarketplace Connect(ApiServer server, ApiLimits? limits) => Connect(server, limits, "cloud dress");
 
-    static AmazonMarketplace Connect(ApiServer server, params string[] keywords) =>
+    static AmazonMarketplace Connect(ApiServer server, ApiLimits? limits, params string[] keywords) =>
         new(
             server.Web,
             new(
@@ -40,7 +40,10 @@ public sealed class AmazonMarketplaceTests : ApiContract
                 UnitedStates,
                 new("https://www.amazon.com"),
                 keywords
-            ),
+            )
+            {
+                Limits = limits ?? AmazonMarketplace.Limits,
+            },
             server.Clock
         );
 
@@ -190,7 +193,7 @@ public sealed class AmazonMarketplaceTests : ApiContract
                 () => Results.Json(new { items = Array.Empty<object>(), pagination = new { nextToken = $"t{no++ % 3}" } })
             )
         );
-        var marketplace = Connect(Server, "one", "two");
+        var marketplace = Connect(Server, null, "one", "two");
         var cursor = SweepCursor.Start;
         for (var isLast = false; !isLast; )
         {

@@ -20,8 +20,12 @@ public sealed class EbayMarketplaceTests : ApiContract
 
     protected override string OnePage => """{"total":1,"itemSummaries":[{"itemId":"v1|7|0","legacyItemId":"7","title":"t"}]}""";
 
-    private protected override IMarketplace Connect(ApiServer server) =>
-        new EbayMarketplace(server.Web, new(server.Address, "our-app", new(Secret), "EBAY_US", "USD", ["cloud dress"]), server.Clock);
+    private protected override IMarketplace Connect(ApiServer server, ApiLimits? limits) =>
+        new EbayMarketplace(
+            server.Web,
+            new(server.Address, "our-app", new(Secret), "EBAY_US", "USD", ["cloud dress"]) { Limits = limits ?? EbayMarketplace.Limits },
+            server.Clock
+        );
 
     protected override void MapTokens(WebApplication host) =>
         host.MapPost(

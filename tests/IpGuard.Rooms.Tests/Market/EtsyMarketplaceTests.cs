@@ -18,10 +18,14 @@ public sealed class EtsyMarketplaceTests : ApiContract
 
     protected override string OnePage => """{"count":1,"results":[{"listing_id":"seven","title":"t"}]}""";
 
-    private protected override IMarketplace Connect(ApiServer server) => Connect(server, "cloud dress");
+    private protected override IMarketplace Connect(ApiServer server, ApiLimits? limits) => Connect(server, limits, "cloud dress");
 
-    static EtsyMarketplace Connect(ApiServer server, params string[] keywords) =>
-        new(server.Web, new(server.Address, new($"{KeyString}:{Secret}"), keywords), server.Clock);
+    static EtsyMarketplace Connect(ApiServer server, ApiLimits? limits, params string[] keywords) =>
+        new(
+            server.Web,
+            new(server.Address, new($"{KeyString}:{Secret}"), keywords) { Limits = limits ?? EtsyMarketplace.Limits },
+            server.Clock
+        );
 
     static bool IsOurs(HttpContext context) => HeaderOf(context, "x-api-key") == $"{KeyString}:{Secret}";
 
@@ -120,7 +124,7 @@ public sealed class EtsyMarketplaceTests : ApiContract
     {
         var listings = Enumerable.Range(1, 12_500).Select(i => new GivenListing($"{i}", "t", "1", null)).ToList();
         await ServeAsync(host => MapSearch(host, listings));
-        var marketplace = Connect(Server, "one", "two");
+        var marketplace = Connect(Server, null, "one", "two");
         var last = await marketplace.PageAsync(new("0:12000"));
         Assert.Equal((100, false, new SweepCursor("1:0")), (last.Listings.Count, last.IsLast, last.Next));
         Assert.True((await marketplace.PageAsync(new("1:12000"))).IsLast);

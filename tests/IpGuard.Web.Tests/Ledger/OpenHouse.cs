@@ -5,6 +5,7 @@ using IpGuard.Core.Listings;
 using IpGuard.Core.Works;
 using IpGuard.Flows;
 using IpGuard.Flows.Filings;
+using IpGuard.Market.Web;
 using IpGuard.Store;
 using IpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,7 +61,11 @@ sealed class OpenHouse : IAsyncDisposable
             ChromiumWithoutSandbox = true,
         };
         var house = await House.OpenAsync(settings, clock, AddressPolicy.LoopbackForTests, null, CancellationToken.None);
-        var flows = new ServiceCollection().AddIpGuard(house, clock).BuildServiceProvider();
+        // What the tests serve to themselves need not be asked for with patience: MarketWebTests hold the manners.
+        var flows = new ServiceCollection()
+            .AddIpGuard(house, clock)
+            .AddSingleton(p => new MarketWeb(p.GetRequiredService<HttpClient>(), Manners.Hasty, clock))
+            .BuildServiceProvider();
         var holder = await flows.GetRequiredService<HolderFlow>().OfNameAsync("Studio", OrganisationKind.Designer, CancellationToken.None);
         return new(house, flows, folder, clock, holder);
     }
