@@ -157,7 +157,7 @@ fi
 
 # 5. Each authority's token is over the checkpoint, and its signer's certificate was good at the token's own time.
 epoch() {
-    set -- $(openssl ts -reply -token_in -in "$1" -text 2> /dev/null | sed -n 's/^Time stamp: *\([A-Z][a-z][a-z]\) *\([0-9]*\) 0*\([0-9]*\):0*\([0-9]*\):0*\([0-9]*\)[.0-9]* \([0-9]*\) GMT$/\1 \2 \3 \4 \5 \6/p')
+    set -- $(openssl ts -reply -token_in -in "$1" -text 2> /dev/null | sed -n 's/^Time stamp: *\([A-Z][a-z][a-z]\) *\([0-9]*\) 0*\([0-9][0-9]*\):0*\([0-9][0-9]*\):0*\([0-9][0-9]*\)[.0-9]* \([0-9]*\) GMT$/\1 \2 \3 \4 \5 \6/p')
     [ $# = 6 ] || return 1
     m=1
     for month in Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec; do [ "$1" = $month ] && break; m=$((m + 1)); done

@@ -17,7 +17,10 @@ sealed class ShiftedTime : TimeProvider
 {
     public TimeSpan By { get; set; }
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
+    /// <summary>Where it stands still; null where it goes.</summary>
+    public DateTimeOffset? StandsAt { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => StandsAt ?? (base.GetUtcNow() + By);
 }
 
 /// <summary>A whole house without a door, in a data folder of its own, with one holder.</summary>

@@ -107,6 +107,21 @@ public sealed class TimestampFlowTests
         Assert.True((await house.Get<FsckFlow>().CheckAsync(null, CancellationToken.None)).IsClean);
     }
 
+    // Each part of the time of day is nought once: a script that strips leading noughts must leave one.
+    [Theory]
+    [InlineData("2027-01-01T00:00:00Z")]
+    [InlineData("2027-03-05T08:09:00Z")]
+    [InlineData("2027-03-05T10:00:07Z")]
+    [InlineData("2027-03-05T00:08:09Z")]
+    public async Task A_token_of_any_second_of_the_day_is_verified_by_the_script(string at)
+    {
+        await using var house = await OpenHouse.OpenAsync();
+        house.Clock.StandsAt = DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture);
+        var number = await house.NumberAsync(6);
+        await house.FinishAsync();
+        Assert.Contains("VERIFIED", await ScriptAsync(house, number), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_token_is_not_renewed_by_a_signer_that_ends_no_later()
     {
