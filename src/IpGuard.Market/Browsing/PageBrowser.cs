@@ -3,7 +3,6 @@ using System.Globalization;
 using IpGuard.Core.Listings;
 using IpGuard.Market.Web;
 using PuppeteerSharp;
-using PuppeteerSharp.Media;
 
 namespace IpGuard.Market.Browsing;
 
@@ -14,6 +13,8 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
 {
     // Of the DevTools protocol, for what a page's scripts cannot hold up, or can.
     static readonly TimeSpan CommandPatience = TimeSpan.FromSeconds(10);
+
+    static readonly TimeSpan PicturePatience = TimeSpan.FromSeconds(6);
 
     // Until late pictures have come: so long nothing is asked for, or so long is waited at most.
     static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
@@ -98,11 +99,11 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
             var page = await OpenAsync(run.Browser, requests, stop);
             var session = await page.CreateCDPSessionAsync().WaitAsync(CommandPatience, stop);
             var isWhole = await LoadAsync(page, document.Final, requests, stop);
-            await FreezeAsync(session, stop);
-            var (picture, clipped) = await PictureAsync(page, session, stop);
+            var (picture, clipped, still) = await FrozenPictureAsync(session, requests, stop);
             string?[] faults =
             [
                 isWhole ? null : $"it was taken after {rule.Loading.TotalSeconds:0} s, before the page had come to rest",
+                still,
                 clipped,
                 requests.Fault,
             ];
@@ -162,8 +163,7 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
                     new NavigationOptions { Timeout = (int)rule.Loading.TotalMilliseconds, WaitUntil = [WaitUntilNavigation.Load] }
                 )
                 .WaitAsync(stop);
-            for (var waited = TimeSpan.Zero; waited < Settling && !requests.IsQuietFor(Quiet); waited += Quiet / 5)
-                await Task.Delay(Quiet / 5, stop);
+            await SettleAsync(requests, stop);
             return true;
         }
         catch (PuppeteerException e) when (requests.IsShown && e is not TargetClosedException)
@@ -175,27 +175,76 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         }
     }
 
-    // From here on the page does nothing more. A script that never ends is ended first, since it would let no picture be taken; that is
-    // answered only when there is a script to be ended, or the next one begins.
-    static async Task FreezeAsync(ICDPSession session, CancellationToken stop)
+    // From here on the page does nothing more. A page that has hardly begun when it is stopped is never drawn, and its picture never comes: it
+    // is then loaded once more, without its scripts.
+    async Task<(byte[] Picture, string? Clipped, string? Still)> FrozenPictureAsync(
+        ICDPSession session,
+        PageRequests requests,
+        CancellationToken stop
+    )
+    {
+        await EndScriptsAsync(session, stop);
+        try
+        {
+            await StopLoadingAsync(session, requests, stop);
+            var (picture, clipped) = await PictureAsync(session, stop);
+            return (picture, clipped, null);
+        }
+        catch (TimeoutException)
+        {
+            await session.SendAsync("Page.reload").WaitAsync(CommandPatience, stop);
+            await StopLoadingAsync(session, requests, stop);
+            var (picture, clipped) = await PictureAsync(session, stop);
+            return (picture, clipped, "it is shown without its scripts, which let no picture be taken");
+        }
+    }
+
+    // A script that never ends is ended first, since it would let no picture be taken; that is answered only when there is a script to be
+    // ended, or the next one begins.
+    static async Task EndScriptsAsync(ICDPSession session, CancellationToken stop)
     {
         await session.SendAsync("Runtime.terminateExecution", waitForCallback: false).WaitAsync(CommandPatience, stop);
         await session.SendAsync("Emulation.setScriptExecutionDisabled", new { value = true }).WaitAsync(CommandPatience, stop);
+    }
+
+    // Where the page was just about to be another, that one is given the time to come.
+    static async Task StopLoadingAsync(ICDPSession session, PageRequests requests, CancellationToken stop)
+    {
+        await SettleAsync(requests, stop);
         await session.SendAsync("Page.stopLoading").WaitAsync(CommandPatience, stop);
     }
 
-    async Task<(byte[] Picture, string? Clipped)> PictureAsync(IPage page, ICDPSession session, CancellationToken stop)
+    static async Task SettleAsync(PageRequests requests, CancellationToken stop)
+    {
+        for (var waited = TimeSpan.Zero; waited < Settling && !requests.IsQuietFor(Quiet); waited += Quiet / 5)
+            await Task.Delay(Quiet / 5, stop);
+    }
+
+    async Task<(byte[] Picture, string? Clipped)> PictureAsync(ICDPSession session, CancellationToken stop)
     {
         var metrics = await session.SendAsync("Page.getLayoutMetrics").WaitAsync(CommandPatience, stop);
         var heightPx = metrics!.Value.GetProperty("cssContentSize").GetProperty("height").GetDouble();
         var shownPx = (int)Math.Clamp(Math.Ceiling(heightPx), ScreenshotRule.ViewHeightPx, rule.MostHighPx);
-        var options = new ScreenshotOptions
-        {
-            Type = ScreenshotType.Png,
-            CaptureBeyondViewport = true,
-            Clip = new Clip { Width = ScreenshotRule.WidthPx, Height = shownPx },
-        };
-        var picture = await page.ScreenshotDataAsync(options).WaitAsync(CommandPatience, stop);
+        // Asked for without the driver's own way to it, which would let a second picture wait for the first.
+        var shot = await session
+            .SendAsync(
+                "Page.captureScreenshot",
+                new
+                {
+                    format = "png",
+                    captureBeyondViewport = true,
+                    clip = new
+                    {
+                        x = 0,
+                        y = 0,
+                        width = ScreenshotRule.WidthPx,
+                        height = shownPx,
+                        scale = 1,
+                    },
+                }
+            )
+            .WaitAsync(PicturePatience, stop);
+        var picture = shot!.Value.GetProperty("data").GetBytesFromBase64();
         if (picture.Length > ScreenshotRule.MostPictureBytes || !IsPng(picture))
             throw new BrowserException($"expected a PNG of {ScreenshotRule.WidthPx} by {shownPx} pixels, got {picture.Length} other bytes");
         return (

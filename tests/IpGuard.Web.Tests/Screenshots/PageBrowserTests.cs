@@ -117,6 +117,7 @@ public sealed class PageBrowserTests : IAsyncLifetime
 
     [Theory]
     [InlineData("<img src=/slow>", true)]
+    [InlineData("<link rel=stylesheet href=/slow>", true)]
     [InlineData("<script>while (true) alert('again')</script>", true)]
     [InlineData("<script>while (true) ;</script>", true)]
     [InlineData("<script>setInterval(() => location.reload(), 50)</script>", false)]
@@ -127,7 +128,13 @@ public sealed class PageBrowserTests : IAsyncLifetime
         var began = Stopwatch.GetTimestamp();
         var shot = await TakeAsync(_pages.Page("/restless", $"<body style='margin:0;background:#00ff00'><p>here</p>{trouble}"), Short);
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, Short.Whole + TimeSpan.FromSeconds(5));
-        Assert.Equal(isTold ? "it was taken after 3 s, before the page had come to rest" : null, shot.Fault);
+        // Where the machine is slow, a page that goes elsewhere all the time may have to be shown without its scripts, and that is told.
+        Assert.Contains(
+            shot.Fault,
+            isTold
+                ? ["it was taken after 3 s, before the page had come to rest"]
+                : new[] { null, "it is shown without its scripts, which let no picture be taken" }
+        );
         using var seen = Decoded(shot);
         Assert.Equal(new SKColor(0, 255, 0), seen.GetPixel(600, 600));
     }
