@@ -175,8 +175,8 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         }
     }
 
-    // From here on the page does nothing more. A page that has hardly begun when it is stopped is never drawn, and its picture never comes: it
-    // is then loaded once more, without its scripts.
+    // From here on the page does nothing more. A page that has hardly begun when it is stopped is never drawn, and its picture never comes:
+    // it is then loaded once more, without its scripts.
     async Task<(byte[] Picture, string? Clipped, string? Still)> FrozenPictureAsync(
         ICDPSession session,
         PageRequests requests,
