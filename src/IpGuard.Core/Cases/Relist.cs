@@ -43,6 +43,10 @@ public static class Recheck
     /// <summary>After it was not found for the first time.</summary>
     public static readonly TimeSpan AfterMiss = TimeSpan.FromHours(1);
 
+    /// <summary>So far apart are two misses that count. Two watches of a marketplace, or a sweep and the address itself, may come upon the
+    /// same mishap within minutes.</summary>
+    public static readonly TimeSpan BetweenMisses = TimeSpan.FromMinutes(30);
+
     static readonly TimeSpan _often = TimeSpan.FromHours(6);
     static readonly TimeSpan _daily = TimeSpan.FromDays(1);
     static readonly TimeSpan _weekly = TimeSpan.FromDays(7);
@@ -59,6 +63,12 @@ public static class Recheck
             : _weekly;
         return now + pause;
     }
+
+    /// <summary>How many misses count once it was not found again.</summary>
+    /// <param name="misses">Those that counted so far, in turn.</param>
+    /// <param name="lookedAt">When it was last looked for; null where it never was.</param>
+    public static int Missed(int misses, DateTimeOffset? lookedAt, DateTimeOffset now) =>
+        misses > 0 && now - lookedAt < BetweenMisses ? misses : misses + 1;
 
     /// <summary>What an answer says of a listing.</summary>
     /// <param name="status">HTTP status of the last hop; null where nothing answered.</param>

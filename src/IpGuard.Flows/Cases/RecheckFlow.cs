@@ -76,9 +76,9 @@ public sealed class RecheckFlow(GuardStore store, MarketWeb web, TimeProvider cl
         // A sweep may have been quicker.
         if (pursued.VanishedAt is not null || pursued.NoticedAt is not { } noticedAt)
             return;
-        pursued.CheckedAt = now;
         if (isOffered is { } offered)
-            pursued.Misses = offered ? 0 : pursued.Misses + 1;
+            pursued.Misses = offered ? 0 : Recheck.Missed(pursued.Misses, pursued.CheckedAt, now);
+        pursued.CheckedAt = now;
         pursued.NextCheckAt = Recheck.NextAt(noticedAt, now, isOffered is null ? 0 : pursued.Misses);
         if (pursued.Misses >= Recheck.MissesUntilVanished)
             await CaseRows.VanishAsync(db, pursued, how, now, stop);
@@ -138,7 +138,11 @@ public sealed class RecheckFlow(GuardStore store, MarketWeb web, TimeProvider cl
         ).ToListAsync(stop);
         foreach (var pursued in missing)
         {
-            (pursued.Misses, pursued.CheckedAt) = (pursued.Misses + 1, now);
+            var misses = Recheck.Missed(pursued.Misses, pursued.CheckedAt, now);
+            // The first one keeps its time, or sweeps at short intervals would never count a second.
+            if (misses == pursued.Misses)
+                continue;
+            (pursued.Misses, pursued.CheckedAt) = (misses, now);
             if (pursued.Misses >= Recheck.MissesUntilVanished)
                 await CaseRows.VanishAsync(db, pursued, $"not in sweep {sweep.Id} of the whole marketplace, nor before", now, stop);
         }

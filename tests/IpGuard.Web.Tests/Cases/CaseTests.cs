@@ -35,9 +35,9 @@ public sealed class CaseTests : IAsyncLifetime
         await _house.DisposeAsync();
     }
 
-    async Task SweepAsync(ServedShop? shop = null)
+    async Task SweepAsync(ServedShop? shop = null, TimeSpan? later = null)
     {
-        _house.Clock.By += TimeSpan.FromHours(2);
+        _house.Clock.By += later ?? TimeSpan.FromHours(2);
         var watch = await _house
             .Get<WatchFlow>()
             .OrderAsync(
@@ -96,6 +96,19 @@ public sealed class CaseTests : IAsyncLifetime
         Assert.Equal([CaseEventKind.Returned, CaseEventKind.Vanished, CaseEventKind.Opened], back.Events.Select(e => e.Kind));
         var alert = (await _house.Get<MatchReads>().AlertsAsync(_house.Holder, 1, CancellationToken.None)).Items[0];
         Assert.Equal((1, 0, "Shop"), (alert.Returns, alert.SameMatches, alert.Marketplace));
+    }
+
+    [Fact]
+    public async Task Sweeps_minutes_after_one_another_count_one_miss_until_half_an_hour_has_passed()
+    {
+        var number = await OpenAsync();
+        _shop.Titles.Remove(1);
+        await SweepAsync();
+        await SweepAsync(later: TimeSpan.FromMinutes(12));
+        await SweepAsync(later: TimeSpan.FromMinutes(12));
+        Assert.Equal(CaseState.Open, (await ReadAsync(number)).Summary.State);
+        await SweepAsync(later: TimeSpan.FromMinutes(12));
+        Assert.Equal(CaseState.Gone, (await ReadAsync(number)).Summary.State);
     }
 
     [Theory]
