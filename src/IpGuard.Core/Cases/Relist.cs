@@ -44,7 +44,7 @@ public static class Recheck
     public static readonly TimeSpan AfterMiss = TimeSpan.FromHours(1);
 
     /// <summary>So far apart are two misses that count. Two watches of a marketplace, or a sweep and the address itself, may come upon the
-    /// same mishap within minutes.</summary>
+    /// same mishap within minutes. Half of <see cref="AfterMiss"/>, so that a second look at the address always counts.</summary>
     public static readonly TimeSpan BetweenMisses = TimeSpan.FromMinutes(30);
 
     static readonly TimeSpan _often = TimeSpan.FromHours(6);
@@ -68,7 +68,12 @@ public static class Recheck
     /// <param name="misses">Those that counted so far, in turn.</param>
     /// <param name="lookedAt">When it was last looked for; null where it never was.</param>
     public static int Missed(int misses, DateTimeOffset? lookedAt, DateTimeOffset now) =>
-        misses > 0 && now - lookedAt < BetweenMisses ? misses : misses + 1;
+        // Either way, since a clock may be turned back.
+        misses > 0
+        && lookedAt is { } at
+        && (now - at).Duration() < BetweenMisses
+            ? misses
+            : misses + 1;
 
     /// <summary>What an answer says of a listing.</summary>
     /// <param name="status">HTTP status of the last hop; null where nothing answered.</param>

@@ -90,6 +90,19 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
     async Task<PageScreenshot> ShowAsync(Uri address, CancellationToken stop)
     {
         var document = await PageDocument.FetchAsync(web, address, rule, stop);
+        try
+        {
+            return await ShowAsync(document, hasScripts: true, stop);
+        }
+        catch (TimeoutException)
+        {
+            // A page that was about to be another when it was stopped may never be drawn, not even where that browser loads it anew.
+            return await ShowAsync(document, hasScripts: false, stop);
+        }
+    }
+
+    async Task<PageScreenshot> ShowAsync(PageDocument document, bool hasScripts, CancellationToken stop)
+    {
         await using var run = await StartAsync(stop);
         // Whatever is still under way when the picture is taken is let go before the browser is.
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -98,12 +111,15 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         {
             var page = await OpenAsync(run.Browser, requests, stop);
             var session = await page.CreateCDPSessionAsync().WaitAsync(CommandPatience, stop);
+            if (!hasScripts)
+                await DisableScriptsAsync(session, stop);
             var isWhole = await LoadAsync(page, document.Final, requests, stop);
-            var (picture, clipped, still) = await FrozenPictureAsync(session, requests, stop);
+            await FreezeAsync(session, requests, stop);
+            var (picture, clipped) = await PictureAsync(session, stop);
             string?[] faults =
             [
                 isWhole ? null : $"it was taken after {rule.Loading.TotalSeconds:0} s, before the page had come to rest",
-                still,
+                hasScripts ? null : "it is shown without its scripts, which let no picture be taken",
                 clipped,
                 requests.Fault,
             ];
@@ -175,44 +191,19 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         }
     }
 
-    // From here on the page does nothing more. A page that has hardly begun when it is stopped is never drawn, and its picture never comes:
-    // it is then loaded once more, without its scripts.
-    async Task<(byte[] Picture, string? Clipped, string? Still)> FrozenPictureAsync(
-        ICDPSession session,
-        PageRequests requests,
-        CancellationToken stop
-    )
-    {
-        await EndScriptsAsync(session, stop);
-        try
-        {
-            await StopLoadingAsync(session, requests, stop);
-            var (picture, clipped) = await PictureAsync(session, stop);
-            return (picture, clipped, null);
-        }
-        catch (TimeoutException)
-        {
-            await session.SendAsync("Page.reload").WaitAsync(CommandPatience, stop);
-            await StopLoadingAsync(session, requests, stop);
-            var (picture, clipped) = await PictureAsync(session, stop);
-            return (picture, clipped, "it is shown without its scripts, which let no picture be taken");
-        }
-    }
-
-    // A script that never ends is ended first, since it would let no picture be taken; that is answered only when there is a script to be
-    // ended, or the next one begins.
-    static async Task EndScriptsAsync(ICDPSession session, CancellationToken stop)
+    // From here on the page does nothing more. A script that never ends is ended first, since it would let no picture be taken; that is
+    // answered only when there is a script to be ended, or the next one begins. Where the page was just about to be another, that one is
+    // given the time to come: one that has hardly begun when it is stopped is never drawn.
+    static async Task FreezeAsync(ICDPSession session, PageRequests requests, CancellationToken stop)
     {
         await session.SendAsync("Runtime.terminateExecution", waitForCallback: false).WaitAsync(CommandPatience, stop);
-        await session.SendAsync("Emulation.setScriptExecutionDisabled", new { value = true }).WaitAsync(CommandPatience, stop);
-    }
-
-    // Where the page was just about to be another, that one is given the time to come.
-    static async Task StopLoadingAsync(ICDPSession session, PageRequests requests, CancellationToken stop)
-    {
+        await DisableScriptsAsync(session, stop);
         await SettleAsync(requests, stop);
         await session.SendAsync("Page.stopLoading").WaitAsync(CommandPatience, stop);
     }
+
+    static async Task DisableScriptsAsync(ICDPSession session, CancellationToken stop) =>
+        await session.SendAsync("Emulation.setScriptExecutionDisabled", new { value = true }).WaitAsync(CommandPatience, stop);
 
     static async Task SettleAsync(PageRequests requests, CancellationToken stop)
     {
@@ -225,7 +216,6 @@ public sealed class PageBrowser(BrowserSettings settings, MarketWeb web, Screens
         var metrics = await session.SendAsync("Page.getLayoutMetrics").WaitAsync(CommandPatience, stop);
         var heightPx = metrics!.Value.GetProperty("cssContentSize").GetProperty("height").GetDouble();
         var shownPx = (int)Math.Clamp(Math.Ceiling(heightPx), ScreenshotRule.ViewHeightPx, rule.MostHighPx);
-        // Asked for without the driver's own way to it, which would let a second picture wait for the first.
         var shot = await session
             .SendAsync(
                 "Page.captureScreenshot",

@@ -34,7 +34,9 @@ public class RelistTests
     [InlineData(0, 1, 1)]
     [InlineData(1, 29, 1)]
     [InlineData(1, 30, 2)]
-    public void A_second_miss_counts_half_an_hour_after_the_first(int misses, int? minutesAgo, int count)
+    [InlineData(1, -29, 1)]
+    [InlineData(1, -30, 2)]
+    public void A_second_miss_counts_half_an_hour_from_the_first_whichever_way_the_clock_was_turned(int misses, int? minutesAgo, int count)
     {
         var now = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal(count, Recheck.Missed(misses, minutesAgo is { } minutes ? now.AddMinutes(-minutes) : null, now));
